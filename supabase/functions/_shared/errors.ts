@@ -1,0 +1,73 @@
+/**
+ * The one error type of this project, and the one table from its codes to HTTP statuses.
+ *
+ * Code throws a {@link ServiceError} with a stable code; `http.ts` is the one place that turns it
+ * into a response. A new kind of failure is a new line in {@link STATUS_OF_CODE}.
+ */
+
+/** HTTP status of each stable error code; the contract of both functions (docs/API.md). */
+export const STATUS_OF_CODE = {
+  malformed_json: 400,
+  org_id_required: 400,
+  unauthorized: 401,
+  org_forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  unsupported_content_encoding: 415,
+  validation_failed: 422,
+  invalid_company_domain: 422,
+  unknown_org: 422,
+  source_not_in_org: 422,
+  unstorable_document: 422,
+  caller_left: 499,
+  internal_error: 500,
+  configuration_error: 500,
+  database_unavailable: 503,
+  database_timeout: 504,
+} as const;
+
+/** A stable, snake_case name of what went wrong; callers may branch on it. */
+export type ErrorCode = keyof typeof STATUS_OF_CODE;
+
+/** One thing that is wrong with an input: where (`"company_domain"`, `"items.3"`) and what. */
+export interface Issue {
+  path: string;
+  message: string;
+}
+
+/** What an error may carry beside its code and sentence. */
+export interface ServiceErrorOptions {
+  /** What is wrong with which part of the input; shown to the caller. */
+  issues?: Issue[];
+  /** Response headers that belong to this refusal, such as `Allow` or `Retry-After`. */
+  headers?: Record<string, string>;
+  /** What led here; logged, never shown to the caller. */
+  cause?: unknown;
+}
+
+/**
+ * A failure with a stable code and a sentence that is safe to show to the caller.
+ *
+ * @example
+ * ```ts
+ * throw new ServiceError("unknown_org", `No org has the id "${orgId}". Check x-internal-org-id.`);
+ * ```
+ */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  readonly issues: Issue[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(readonly code: ErrorCode, message: string, options: ServiceErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.issues = options.issues;
+    this.headers = options.headers ?? {};
+  }
+
+  /** The HTTP status of this error's code. */
+  get status(): (typeof STATUS_OF_CODE)[ErrorCode] {
+    return STATUS_OF_CODE[this.code];
+  }
+}
