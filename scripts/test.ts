@@ -1,0 +1,119 @@
+/**
+ * Everything that has to hold, by one command: `deno task test [words]`.
+ *
+ * Formatting, lint, types, the unit tests without permissions, then the tests on a real Postgres.
+ * All sections run though one fails. The last line is `N passed, N failed`, where each check counts
+ * as one. With words only the tests whose names contain them run, without the checks.
+ */
+import { startTestCluster } from "../tests/support/cluster.ts";
+import { watchLaunchers } from "./local/launchers.ts";
+import { StackError } from "./local/stack_error.ts";
+
+const FUNCTIONS = ["icp-job-titles-upsert", "icp-job-titles-query"];
+
+/** How many passed and failed. */
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+/** A part of the run: its title, its `deno` arguments, and what it adds to the environment. */
+interface Section {
+  title: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+const CHECKS: Section[] = [
+  { title: "Formatting", args: ["fmt", "--check"] },
+  { title: "Lint", args: ["lint"] },
+  { title: "Types", args: ["check", "scripts", "tests", "supabase/functions"] },
+  ...FUNCTIONS.map((name) => ({
+    title: `Types of ${name} with its own deno.json`,
+    args: [
+      "check",
+      "--no-lock",
+      "--node-modules-dir=none",
+      `--config=supabase/functions/${name}/deno.json`,
+      `supabase/functions/${name}/index.ts`,
+    ],
+  })),
+];
+
+const UNIT = "tests/unit";
+
+async function main(): Promise<number> {
+  const filter = Deno.args.length > 0 ? [`--filter=${Deno.args.join(" ")}`] : [];
+  const cluster = await startTestCluster();
+  const interruption = new AbortController();
+  const interrupt = async () => {
+    interruption.abort();
+    await cluster.stop();
+    Deno.exit(130);
+  };
+  Deno.addSignalListener("SIGINT", interrupt);
+  Deno.addSignalListener("SIGTERM", interrupt);
+  await watchLaunchers(interrupt);
+
+  const { signal } = interruption;
+  const others = (await listTestFolders()).filter((folder) => folder !== UNIT);
+  const tallies: Tally[] = [];
+  if (filter.length === 0) {
+    for (const section of CHECKS) tallies.push(await runCheck(section, signal));
+  }
+  tallies.push(
+    await runTests({ title: "Unit tests, without permissions", args: [UNIT, ...filter] }, signal),
+    await runTests({
+      title: "Other tests",
+      args: ["-A", ...others, ...filter],
+      env: { TEST_POSTGRES_URL: cluster.url },
+    }, signal),
+  );
+  await cluster.stop();
+
+  const sum = (key: keyof Tally) => tallies.reduce((total, tally) => total + tally[key], 0);
+  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+  return sum("failed");
+}
+
+async function runCheck(section: Section, signal: AbortSignal): Promise<Tally> {
+  const success = await runDeno(section, signal);
+  return { passed: success ? 1 : 0, failed: success ? 0 : 1 };
+}
+
+/** Runs tests and counts them by the JUnit report; a run that breaks off counts as one failure. */
+async function runTests(section: Section, signal: AbortSignal): Promise<Tally> {
+  const report = await Deno.makeTempFile({ suffix: ".xml" });
+  const args = ["test", `--junit-path=${report}`, ...section.args];
+  const success = await runDeno({ ...section, args }, signal);
+  const xml = await Deno.readTextFile(report);
+  await Deno.remove(report);
+  const count = (attribute: string) =>
+    [...xml.matchAll(new RegExp(`<testsuite [^>]*\\b${attribute}="(\\d+)"`, "g"))]
+      .reduce((total, match) => total + Number(match[1]), 0);
+  const failed = count("failures") + count("errors");
+  const passed = count("tests") - count("disabled") - failed;
+  return { passed, failed: success ? failed : Math.max(failed, 1) };
+}
+
+async function runDeno({ title, args, env = {} }: Section, signal: AbortSignal): Promise<boolean> {
+  console.log(`\n== ${title}`);
+  const command = new Deno.Command(Deno.execPath(), { args, env, stdin: "null", signal });
+  return (await command.spawn().status).success;
+}
+
+async function listTestFolders(): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir("tests"));
+  const skipped = ["support", "testdata"];
+  return entries.filter((entry) => entry.isDirectory && !skipped.includes(entry.name))
+    .map((entry) => `tests/${entry.name}`).sort();
+}
+
+if (import.meta.main) {
+  const failed = await main().catch((error) => {
+    console.error(error instanceof StackError ? error.message : error);
+    console.log("\n0 passed, 1 failed");
+    return 1;
+  });
+  Deno.exit(failed === 0 ? 0 : 1);
+}

@@ -1,0 +1,118 @@
+/**
+ * Databases of a test's own, on the one Postgres cluster of the run.
+ *
+ * `deno task test` starts that cluster and names it in `TEST_POSTGRES_URL`. A file that is run by
+ * itself (`deno test -A tests/database`) gets one from here instead, for as long as it runs.
+ */
+import postgres from "postgres";
+import { startDataApi } from "../../scripts/local/data_api.ts";
+import { applyMigrations, readMigrations } from "../../scripts/local/migrate.ts";
+import type { Postgres } from "../../scripts/local/postgres.ts";
+import { startTestCluster } from "./cluster.ts";
+
+const CLUSTER = "TEST_POSTGRES_URL";
+/** The service key of a test's Data API. */
+const SERVICE_KEY = "sb_secret_test-service-role-key";
+
+/** A database that goes when the test is done with it. */
+export interface TestDatabase {
+  /** A superuser's connection string. */
+  url: string;
+  /** A superuser's connection. */
+  sql: postgres.Sql;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The Data API of one database. */
+export interface TestDataApi {
+  /** What supabase-js takes: `http://127.0.0.1:40001`. */
+  url: string;
+  serviceKey: string;
+  engine: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+if (!Deno.env.has(CLUSTER)) {
+  // Before and after all tests of the file, where the sanitizers do not count what stays open.
+  let cluster: Postgres;
+  Deno.test.beforeAll(async () => {
+    cluster = await startTestCluster();
+    Deno.env.set(CLUSTER, cluster.url);
+  });
+  Deno.test.afterAll(async () => {
+    Deno.env.delete(CLUSTER);
+    await cluster.stop();
+  });
+}
+
+/** Makes a database that has all migrations, as a copy of one that is migrated once a run. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  return await createDatabase(await ensureTemplate());
+}
+
+/** Makes a database without any migration. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return await createDatabase("template0");
+}
+
+/** Serves a test's database as the hosted Data API would. */
+export async function startTestDataApi(database: TestDatabase): Promise<TestDataApi> {
+  const { url, engine, stop } = await startDataApi({
+    databaseUrl: database.url,
+    serviceKey: SERVICE_KEY,
+  });
+  return { url, engine, serviceKey: SERVICE_KEY, [Symbol.asyncDispose]: stop };
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
+  const name = `icp_test_${crypto.randomUUID().replaceAll("-", "")}`;
+  await asAdministrator((admin) =>
+    admin.unsafe(`create database ${name} template ${template} strategy file_copy`)
+  );
+  const url = databaseUrl(name);
+  const sql = connect(url, 4);
+  return {
+    url,
+    sql,
+    async [Symbol.asyncDispose]() {
+      await sql.end();
+      await asAdministrator((admin) => admin.unsafe(`drop database ${name} with (force)`));
+    },
+  };
+}
+
+/** Makes the migrated template where this run has none yet; its name follows the migrations. */
+async function ensureTemplate(): Promise<string> {
+  const texts = (await readMigrations()).map(({ text }) => text).join("\n");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(texts));
+  const name = `icp_template_${new Uint8Array(digest).toHex().slice(0, 16)}`;
+  await asAdministrator(async (admin) => {
+    await admin`select pg_advisory_lock(2)`;
+    const [known] = await admin`select from pg_database where datname = ${name}`;
+    if (known) return;
+    await admin.unsafe(`drop database if exists ${name}_new with (force)`);
+    await admin.unsafe(`create database ${name}_new template template0`);
+    await applyMigrations(databaseUrl(`${name}_new`));
+    await admin.unsafe(`alter database ${name}_new rename to ${name}`);
+  });
+  return name;
+}
+
+async function asAdministrator(work: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const admin = connect(databaseUrl("postgres"), 1);
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(Deno.env.get(CLUSTER) ?? "");
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function connect(url: string, max: number): postgres.Sql {
+  return postgres(url, { max, onnotice: () => {} });
+}
