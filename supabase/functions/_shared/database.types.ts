@@ -1,0 +1,490 @@
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  
+  "public": {
+          Tables: {
+            "api_tokens": {
+                  Row: {
+                    "company_id": string | null,"created_at": string,"created_by_user_id": string | null,"expires_at": string | null,"id": string,"last_used_at": string | null,"name": string,"org_id": string,"revoked_at": string | null,"role": Database["public"]['Enums']["user_role"],"token_hash": string,"updated_at": string,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "company_id"?: string | null,"created_at"?: string,"created_by_user_id"?: string | null,"expires_at"?: string | null,"id"?: string,"last_used_at"?: string | null,"name": string,"org_id": string,"revoked_at"?: string | null,"role": Database["public"]['Enums']["user_role"],"token_hash": string,"updated_at"?: string,"user_id"?: string | null
+                  }
+                  Update: {
+                    "company_id"?: string | null,"created_at"?: string,"created_by_user_id"?: string | null,"expires_at"?: string | null,"id"?: string,"last_used_at"?: string | null,"name"?: string,"org_id"?: string,"revoked_at"?: string | null,"role"?: Database["public"]['Enums']["user_role"],"token_hash"?: string,"updated_at"?: string,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "api_tokens_company_id_org_id_fkey"
+      columns: ["company_id","org_id"]
+isOneToOne: false
+      referencedRelation: "companies"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "api_tokens_created_by_user_id_org_id_fkey"
+      columns: ["created_by_user_id","org_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "api_tokens_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "api_tokens_user_id_org_id_fkey"
+      columns: ["user_id","org_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id","org_id"]
+    }
+                  ]
+                },"blueprint_steps": {
+                  Row: {
+                    "blueprint_id": string,"config": NonNullable<Json>,"created_at": string,"fan_out": boolean,"id": string,"is_enabled": boolean,"operation_id": string | null,"position": number,"step_config": Json | null,"step_id": string | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "blueprint_id": string,"config"?: NonNullable<Json>,"created_at"?: string,"fan_out"?: boolean,"id"?: string,"is_enabled"?: boolean,"operation_id"?: string | null,"position": number,"step_config"?: Json | null,"step_id"?: string | null,"updated_at"?: string
+                  }
+                  Update: {
+                    "blueprint_id"?: string,"config"?: NonNullable<Json>,"created_at"?: string,"fan_out"?: boolean,"id"?: string,"is_enabled"?: boolean,"operation_id"?: string | null,"position"?: number,"step_config"?: Json | null,"step_id"?: string | null,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "blueprint_steps_blueprint_id_fkey"
+      columns: ["blueprint_id"]
+isOneToOne: false
+      referencedRelation: "blueprints"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "blueprint_steps_step_id_fkey"
+      columns: ["step_id"]
+isOneToOne: false
+      referencedRelation: "steps"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"blueprints": {
+                  Row: {
+                    "created_at": string,"created_by_user_id": string | null,"description": string | null,"id": string,"is_active": boolean,"name": string,"org_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by_user_id"?: string | null,"description"?: string | null,"id"?: string,"is_active"?: boolean,"name": string,"org_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by_user_id"?: string | null,"description"?: string | null,"id"?: string,"is_active"?: boolean,"name"?: string,"org_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "blueprints_created_by_user_id_org_id_fkey"
+      columns: ["created_by_user_id","org_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "blueprints_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"companies": {
+                  Row: {
+                    "created_at": string,"domain": string | null,"external_ref": string | null,"id": string,"name": string,"org_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"domain"?: string | null,"external_ref"?: string | null,"id"?: string,"name": string,"org_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"domain"?: string | null,"external_ref"?: string | null,"id"?: string,"name"?: string,"org_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "companies_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"icp_job_titles": {
+                  Row: {
+                    "company_description": string | null,"company_domain": string,"company_name": string | null,"created_at": string,"id": string,"org_id": string,"parallel_run_id": string | null,"processor": string | null,"raw_parallel_output": NonNullable<Json>,"source_pipeline_run_id": string | null,"source_submission_id": string | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "company_description"?: string | null,"company_domain": string,"company_name"?: string | null,"created_at"?: string,"id"?: string,"org_id": string,"parallel_run_id"?: string | null,"processor"?: string | null,"raw_parallel_output": NonNullable<Json>,"source_pipeline_run_id"?: string | null,"source_submission_id"?: string | null,"updated_at"?: string
+                  }
+                  Update: {
+                    "company_description"?: string | null,"company_domain"?: string,"company_name"?: string | null,"created_at"?: string,"id"?: string,"org_id"?: string,"parallel_run_id"?: string | null,"processor"?: string | null,"raw_parallel_output"?: NonNullable<Json>,"source_pipeline_run_id"?: string | null,"source_submission_id"?: string | null,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "icp_job_titles_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "icp_job_titles_source_pipeline_run_id_fkey"
+      columns: ["source_pipeline_run_id"]
+isOneToOne: false
+      referencedRelation: "pipeline_runs"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "icp_job_titles_source_pipeline_run_org_fkey"
+      columns: ["source_pipeline_run_id","org_id"]
+isOneToOne: false
+      referencedRelation: "pipeline_runs"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "icp_job_titles_source_submission_id_fkey"
+      columns: ["source_submission_id"]
+isOneToOne: false
+      referencedRelation: "submissions"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "icp_job_titles_source_submission_org_fkey"
+      columns: ["source_submission_id","org_id"]
+isOneToOne: false
+      referencedRelation: "submissions"
+      referencedColumns: ["id","org_id"]
+    }
+                  ]
+                },"orgs": {
+                  Row: {
+                    "created_at": string,"id": string,"name": string,"slug": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"id"?: string,"name": string,"slug": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"id"?: string,"name"?: string,"slug"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"pipeline_runs": {
+                  Row: {
+                    "attempt": number,"blueprint_id": string,"blueprint_snapshot": NonNullable<Json>,"blueprint_version": number,"company_id": string,"created_at": string,"error_details": Json | null,"error_message": string | null,"finished_at": string | null,"id": string,"org_id": string,"parent_pipeline_run_id": string | null,"started_at": string | null,"status": Database["public"]['Enums']["run_status"],"submission_id": string,"trigger_run_id": string | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempt"?: number,"blueprint_id": string,"blueprint_snapshot"?: NonNullable<Json>,"blueprint_version"?: number,"company_id": string,"created_at"?: string,"error_details"?: Json | null,"error_message"?: string | null,"finished_at"?: string | null,"id"?: string,"org_id": string,"parent_pipeline_run_id"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["run_status"],"submission_id": string,"trigger_run_id"?: string | null,"updated_at"?: string
+                  }
+                  Update: {
+                    "attempt"?: number,"blueprint_id"?: string,"blueprint_snapshot"?: NonNullable<Json>,"blueprint_version"?: number,"company_id"?: string,"created_at"?: string,"error_details"?: Json | null,"error_message"?: string | null,"finished_at"?: string | null,"id"?: string,"org_id"?: string,"parent_pipeline_run_id"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["run_status"],"submission_id"?: string,"trigger_run_id"?: string | null,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "pipeline_runs_blueprint_id_org_id_fkey"
+      columns: ["blueprint_id","org_id"]
+isOneToOne: false
+      referencedRelation: "blueprints"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "pipeline_runs_company_id_org_id_fkey"
+      columns: ["company_id","org_id"]
+isOneToOne: false
+      referencedRelation: "companies"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "pipeline_runs_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "pipeline_runs_parent_pipeline_run_id_org_id_fkey"
+      columns: ["parent_pipeline_run_id","org_id"]
+isOneToOne: false
+      referencedRelation: "pipeline_runs"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "pipeline_runs_submission_id_org_id_fkey"
+      columns: ["submission_id","org_id"]
+isOneToOne: false
+      referencedRelation: "submissions"
+      referencedColumns: ["id","org_id"]
+    }
+                  ]
+                },"step_results": {
+                  Row: {
+                    "attempt": number,"blueprint_step_id": string | null,"company_id": string,"created_at": string,"duration_ms": number | null,"error_details": Json | null,"error_message": string | null,"finished_at": string | null,"id": string,"input_payload": Json | null,"org_id": string,"output_payload": Json | null,"pipeline_run_id": string,"started_at": string | null,"status": Database["public"]['Enums']["step_status"],"step_id": string | null,"step_position": number,"submission_id": string,"task_run_id": string | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempt"?: number,"blueprint_step_id"?: string | null,"company_id": string,"created_at"?: string,"duration_ms"?: number | null,"error_details"?: Json | null,"error_message"?: string | null,"finished_at"?: string | null,"id"?: string,"input_payload"?: Json | null,"org_id": string,"output_payload"?: Json | null,"pipeline_run_id": string,"started_at"?: string | null,"status"?: Database["public"]['Enums']["step_status"],"step_id"?: string | null,"step_position": number,"submission_id": string,"task_run_id"?: string | null,"updated_at"?: string
+                  }
+                  Update: {
+                    "attempt"?: number,"blueprint_step_id"?: string | null,"company_id"?: string,"created_at"?: string,"duration_ms"?: number | null,"error_details"?: Json | null,"error_message"?: string | null,"finished_at"?: string | null,"id"?: string,"input_payload"?: Json | null,"org_id"?: string,"output_payload"?: Json | null,"pipeline_run_id"?: string,"started_at"?: string | null,"status"?: Database["public"]['Enums']["step_status"],"step_id"?: string | null,"step_position"?: number,"submission_id"?: string,"task_run_id"?: string | null,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "step_results_blueprint_step_id_fkey"
+      columns: ["blueprint_step_id"]
+isOneToOne: false
+      referencedRelation: "blueprint_steps"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "step_results_company_id_org_id_fkey"
+      columns: ["company_id","org_id"]
+isOneToOne: false
+      referencedRelation: "companies"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "step_results_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "step_results_pipeline_run_id_org_id_fkey"
+      columns: ["pipeline_run_id","org_id"]
+isOneToOne: false
+      referencedRelation: "pipeline_runs"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "step_results_step_id_fkey"
+      columns: ["step_id"]
+isOneToOne: false
+      referencedRelation: "steps"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "step_results_submission_id_org_id_fkey"
+      columns: ["submission_id","org_id"]
+isOneToOne: false
+      referencedRelation: "submissions"
+      referencedColumns: ["id","org_id"]
+    }
+                  ]
+                },"steps": {
+                  Row: {
+                    "created_at": string,"default_config": NonNullable<Json>,"description": string | null,"id": string,"input_schema": Json | null,"is_active": boolean,"name": string,"output_schema": Json | null,"slug": string,"step_type": Database["public"]['Enums']["step_type"],"task_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"default_config"?: NonNullable<Json>,"description"?: string | null,"id"?: string,"input_schema"?: Json | null,"is_active"?: boolean,"name": string,"output_schema"?: Json | null,"slug": string,"step_type": Database["public"]['Enums']["step_type"],"task_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"default_config"?: NonNullable<Json>,"description"?: string | null,"id"?: string,"input_schema"?: Json | null,"is_active"?: boolean,"name"?: string,"output_schema"?: Json | null,"slug"?: string,"step_type"?: Database["public"]['Enums']["step_type"],"task_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"submissions": {
+                  Row: {
+                    "blueprint_id": string,"company_id": string,"created_at": string,"id": string,"input_payload": NonNullable<Json>,"metadata": NonNullable<Json>,"org_id": string,"source": string | null,"status": Database["public"]['Enums']["submission_status"],"submitted_by_user_id": string | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "blueprint_id": string,"company_id": string,"created_at"?: string,"id"?: string,"input_payload": NonNullable<Json>,"metadata"?: NonNullable<Json>,"org_id": string,"source"?: string | null,"status"?: Database["public"]['Enums']["submission_status"],"submitted_by_user_id"?: string | null,"updated_at"?: string
+                  }
+                  Update: {
+                    "blueprint_id"?: string,"company_id"?: string,"created_at"?: string,"id"?: string,"input_payload"?: NonNullable<Json>,"metadata"?: NonNullable<Json>,"org_id"?: string,"source"?: string | null,"status"?: Database["public"]['Enums']["submission_status"],"submitted_by_user_id"?: string | null,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "submissions_blueprint_id_org_id_fkey"
+      columns: ["blueprint_id","org_id"]
+isOneToOne: false
+      referencedRelation: "blueprints"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "submissions_company_id_org_id_fkey"
+      columns: ["company_id","org_id"]
+isOneToOne: false
+      referencedRelation: "companies"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "submissions_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "submissions_submitted_by_user_id_org_id_fkey"
+      columns: ["submitted_by_user_id","org_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id","org_id"]
+    }
+                  ]
+                },"super_admins": {
+                  Row: {
+                    "created_at": string,"email": string,"id": string,"is_active": boolean,"password_hash": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"email": string,"id"?: string,"is_active"?: boolean,"password_hash": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"email"?: string,"id"?: string,"is_active"?: boolean,"password_hash"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"users": {
+                  Row: {
+                    "company_id": string | null,"created_at": string,"email": string,"full_name": string | null,"id": string,"is_active": boolean,"org_id": string,"password_hash": string | null,"role": Database["public"]['Enums']["user_role"],"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "company_id"?: string | null,"created_at"?: string,"email": string,"full_name"?: string | null,"id"?: string,"is_active"?: boolean,"org_id": string,"password_hash"?: string | null,"role": Database["public"]['Enums']["user_role"],"updated_at"?: string
+                  }
+                  Update: {
+                    "company_id"?: string | null,"created_at"?: string,"email"?: string,"full_name"?: string | null,"id"?: string,"is_active"?: boolean,"org_id"?: string,"password_hash"?: string | null,"role"?: Database["public"]['Enums']["user_role"],"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "users_company_id_org_id_fkey"
+      columns: ["company_id","org_id"]
+isOneToOne: false
+      referencedRelation: "companies"
+      referencedColumns: ["id","org_id"]
+    },{
+      foreignKeyName: "users_org_id_fkey"
+      columns: ["org_id"]
+isOneToOne: false
+      referencedRelation: "orgs"
+      referencedColumns: ["id"]
+    }
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            [_ in never]: never
+          }
+          Enums: {
+            "run_status": "queued"|"running"|"succeeded"|"failed"|"canceled","step_status": "queued"|"running"|"succeeded"|"failed"|"skipped"|"retrying","step_type": "clean"|"enrich"|"analyze"|"extract"|"transform","submission_status": "received"|"validated"|"queued"|"running"|"completed"|"failed"|"canceled","user_role": "org_admin"|"company_admin"|"member"
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never
+
+export const Constants = {
+  "public": {
+          Enums: {
+            "run_status": ["queued", "running", "succeeded", "failed", "canceled"],"step_status": ["queued", "running", "succeeded", "failed", "skipped", "retrying"],"step_type": ["clean", "enrich", "analyze", "extract", "transform"],"submission_status": ["received", "validated", "queued", "running", "completed", "failed", "canceled"],"user_role": ["org_admin", "company_admin", "member"]
+          }
+        }
+} as const

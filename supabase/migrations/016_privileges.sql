@@ -1,0 +1,33 @@
+-- The Data API's roles may do nothing on our tables but what is granted here. Projects differ in
+-- what a new table grants by default, so all is revoked first and the end is the same everywhere.
+
+revoke all on table
+  public.orgs, public.companies, public.users, public.api_tokens, public.super_admins,
+  public.steps, public.blueprints, public.blueprint_steps, public.submissions,
+  public.pipeline_runs, public.step_results, public.icp_job_titles
+from public, anon, authenticated, service_role;
+
+grant select, insert, update, delete on table
+  public.orgs, public.companies, public.users, public.api_tokens, public.super_admins,
+  public.steps, public.blueprints, public.blueprint_steps, public.submissions,
+  public.pipeline_runs, public.step_results, public.icp_job_titles
+to service_role;
+
+-- A trigger runs its function without this privilege, so nobody needs it.
+revoke all on function public.update_updated_at_column()
+from public, anon, authenticated, service_role;
+
+comment on table public.icp_job_titles is
+  'Raw Parallel.ai research into the job titles that buy, one row per company per org.';
+comment on column public.icp_job_titles.company_domain is
+  'The key within the org: a host name as normalizeCompanyDomain makes it.';
+comment on column public.icp_job_titles.raw_parallel_output is
+  'The output.content of the Parallel response, a JSON object, stored as it came.';
+comment on column public.icp_job_titles.parallel_run_id is
+  'Parallel''s id of the task run, such as trun_….';
+comment on column public.icp_job_titles.processor is
+  'The Parallel processor that did the research, such as pro.';
+comment on column public.icp_job_titles.source_submission_id is
+  'The submission that the row came from; null when unknown or deleted.';
+comment on column public.icp_job_titles.source_pipeline_run_id is
+  'The run that the row came from; null when unknown or deleted.';

@@ -1,0 +1,72 @@
+import { assertEquals } from "@std/assert";
+import { createTestDatabase } from "../support/database.ts";
+import {
+  createAutoExposedDatabase,
+  listTables,
+  loadSample,
+  outcomeOf,
+  runAs,
+  SAMPLE,
+} from "./fixtures.ts";
+
+/** A statement of each verb that is refused for its privilege before anything else is looked at. */
+const VERBS = {
+  select: (table: string) => `select from ${table}`,
+  insert: (table: string) => `insert into ${table} default values`,
+  update: (table: string) => `update ${table} set id = id`,
+  delete: (table: string) => `delete from ${table}`,
+  truncate: (table: string) => `truncate ${table} cascade`,
+};
+
+for (const role of ["anon", "authenticated"]) {
+  Deno.test(`${role} is refused every verb on every table`, async () => {
+    await using database = await createAutoExposedDatabase();
+    await loadSample(database.sql);
+    const tables = await listTables(database.sql);
+    assertEquals(tables.length, 12);
+    for (const table of tables) {
+      for (const [verb, statement] of Object.entries(VERBS)) {
+        const outcome = await outcomeOf(runAs(database.sql, role, statement(table)));
+        assertEquals(outcome, { code: "42501" }, `${role} may ${verb} on ${table}.`);
+      }
+    }
+  });
+}
+
+Deno.test("service_role may select, insert, update and delete on every table, and no more", async () => {
+  await using database = await createTestDatabase();
+  const grants = await database.sql`
+    select relname, string_agg(privilege_type, ' ' order by privilege_type) as privileges
+    from pg_class, aclexplode(relacl) as acl
+    where relnamespace = 'public'::regnamespace and acl.grantee = 'service_role'::regrole
+    group by relname order by relname`;
+  assertEquals(
+    grants.map((row) => ({ ...row })),
+    (await listTables(database.sql)).map((relname) => ({
+      relname,
+      privileges: "DELETE INSERT SELECT UPDATE",
+    })),
+  );
+});
+
+Deno.test("service_role writes, reads and deletes past row level security", async () => {
+  await using database = await createTestDatabase();
+  await loadSample(database.sql);
+  const run = (statement: string) => runAs(database.sql, "service_role", statement);
+  await run(`
+    insert into icp_job_titles (org_id, company_domain, raw_parallel_output, source_submission_id)
+    values ('${SAMPLE.orgId}', 'written.example', '{}', '${SAMPLE.submissionId}')`);
+  await run(`update icp_job_titles set processor = 'pro' where company_domain = 'written.example'`);
+  const read = `select processor from icp_job_titles where company_domain = 'written.example'`;
+  assertEquals((await run(read)).map((row) => row.processor), ["pro"]);
+  await run(`delete from icp_job_titles where company_domain = 'written.example'`);
+  assertEquals((await run(read)).length, 0);
+});
+
+Deno.test("no role of the Data API may call a function of ours", async () => {
+  await using database = await createTestDatabase();
+  const rows = await database.sql`
+    select proname, role from pg_proc, unnest(array['anon', 'authenticated', 'service_role']) as role
+    where pronamespace = 'public'::regnamespace and has_function_privilege(role, oid, 'execute')`;
+  assertEquals(rows.map((row) => `${row.role} ${row.proname}`), []);
+});
