@@ -1,0 +1,145 @@
+/**
+ * The one way to the database: Supabase's Data API (PostgREST), as service_role.
+ *
+ * Requests are built by `@supabase/postgrest-js`, the part of supabase-js behind `.from()`. What
+ * is added here: documents go out and rows come back as bytes that JavaScript never parses, every
+ * call has a deadline and ends when its caller leaves, and every failure is thrown as a
+ * {@link ServiceError}; none comes back as a value that somebody may forget to look at.
+ */
+import { PostgrestClient } from "@supabase/postgrest-js";
+import { databaseTimeout, databaseUnavailable, readDatabaseError } from "./data_api_errors.ts";
+import type { Database } from "./database.types.ts";
+import { ServiceError } from "./errors.ts";
+import type { RawJson } from "./raw_json.ts";
+
+/** Where the Data API is, and how to call it. */
+export interface DataApiOptions {
+  /** The project's URL, such as `https://abc.supabase.co`. */
+  supabaseUrl: string;
+  /** A secret key, opaque; it is sent as it is and never decoded. */
+  serviceKey: string;
+  /** How long a call may take until its answer begins. Hosted statements stop at 8,000 ms. */
+  timeoutMs?: number;
+  /** For tests: what sends the requests. */
+  fetch?: typeof fetch;
+}
+
+/** What one call may carry beside its query. */
+export interface CallOptions {
+  /** Ends the call when its caller leaves. */
+  signal?: AbortSignal | undefined;
+  /** What stands in the request's body for each `document` of the query, in their order. */
+  documents?: RawJson[];
+}
+
+type Query<Result> = PromiseLike<{ data: Result }>;
+type BuildQuery<Result> = (
+  client: PostgrestClient<Database>,
+  document: string,
+) => { throwOnError(): Query<Result> };
+
+/** Sends queries to the Data API; made by {@link createDataApi}. */
+export interface DataApi {
+  /**
+   * Sends a query and parses its answer; for small rows without documents.
+   *
+   * @throws {ServiceError} See `data_api_errors.ts`.
+   */
+  rows<Result>(build: BuildQuery<Result>, options?: CallOptions): Promise<NonNullable<Result>>;
+  /**
+   * Sends a query and hands over the bytes of its answer as they arrive.
+   *
+   * @throws {ServiceError} See `data_api_errors.ts`.
+   */
+  bytes(build: BuildQuery<unknown>, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+}
+
+/**
+ * Makes the way to one project's Data API.
+ *
+ * @example
+ * ```ts
+ * const dataApi = createDataApi({ supabaseUrl: "https://abc.supabase.co", serviceKey });
+ * const orgs = await dataApi.rows((client) => client.from("orgs").select("id"));
+ * ```
+ */
+export function createDataApi(options: DataApiOptions): DataApi {
+  const { supabaseUrl, serviceKey, timeoutMs = 10_000, fetch = globalThis.fetch } = options;
+  const headers = { apikey: serviceKey, authorization: `Bearer ${serviceKey}` };
+
+  async function send(
+    request: Request | string | URL,
+    init: RequestInit,
+    call: CallOptions,
+    answer: (response: Response) => Response | Promise<Response>,
+  ): Promise<Response> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    const signal = AbortSignal.any([deadline.signal, ...(call.signal ? [call.signal] : [])]);
+    try {
+      const response = await fetch(request, { ...init, signal });
+      if (!response.ok) throw await readDatabaseError(response);
+      return await answer(response);
+    } catch (error) {
+      if (error instanceof ServiceError) throw error;
+      if (call.signal?.aborted) {
+        throw new ServiceError("caller_left", "The caller left before the answer.");
+      }
+      if (deadline.signal.aborted) {
+        throw databaseTimeout(`The database did not answer within ${timeoutMs} ms.`, error);
+      }
+      throw databaseUnavailable(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function run<Result>(
+    build: BuildQuery<Result>,
+    call: CallOptions,
+    answer: (response: Response) => Response | Promise<Response>,
+  ): Query<Result> {
+    // A marker that no caller can foresee stands for each document until the body is written.
+    const document = crypto.randomUUID();
+    const client = new PostgrestClient<Database>(`${supabaseUrl}/rest/v1`, {
+      headers,
+      retry: false,
+      fetch: (request, init) => {
+        const body = fillIn(init?.body, document, call.documents ?? []);
+        return send(request, { ...init, body }, call, answer);
+      },
+    });
+    return build(client, document).throwOnError();
+  }
+
+  return {
+    async rows(build, call = {}) {
+      const { data } = await run(
+        build,
+        call,
+        // An answer without content, such as 204 to an update, must not get a body.
+        async (response) => new Response(await response.text() || null, response),
+      );
+      return data!;
+    },
+    async bytes(build, call = {}) {
+      let bytes: ReadableStream<Uint8Array> | null = null;
+      await run(build, call, (response) => {
+        bytes = response.body;
+        return new Response(null, { headers: response.headers });
+      });
+      return bytes ?? new Blob().stream();
+    },
+  };
+}
+
+/** Writes documents into the text of a request's body, each in the place of one marker. */
+function fillIn(
+  body: BodyInit | null | undefined,
+  marker: string,
+  documents: RawJson[],
+): BodyInit | null {
+  if (typeof body !== "string" || documents.length === 0) return body ?? null;
+  const parts = body.split(`"${marker}"`);
+  return parts.flatMap((part, index) => [part, documents[index]?.text ?? ""]).join("");
+}

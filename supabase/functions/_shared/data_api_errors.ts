@@ -1,0 +1,116 @@
+/**
+ * What a refusal by the Data API means to a caller.
+ *
+ * The texts of Postgres may quote a row, so they are neither shown nor logged: a refusal is known
+ * by its SQLSTATE or PostgREST code, and by the name of the constraint.
+ *
+ * @see https://docs.postgrest.org/en/v14/references/errors.html
+ * @see https://www.postgresql.org/docs/17/errcodes-appendix.html
+ */
+import { type ErrorCode, ServiceError } from "./errors.ts";
+
+/** The parts of a refusal that are safe to log; the `cause` of the error that is thrown. */
+export interface DatabaseRefusal {
+  /** HTTP status of the Data API's answer. */
+  status: number;
+  /** A SQLSTATE such as `23503`, a PostgREST code such as `PGRST102`, or "". */
+  code: string;
+  /** The constraint that was violated, where one was. */
+  constraint?: string;
+}
+
+const FOREIGN_KEYS: Record<string, [ErrorCode, string]> = {
+  icp_job_titles_org_id_fkey: ["unknown_org", "The org does not exist. Check its id."],
+  icp_job_titles_source_submission_id_fkey: [
+    "source_not_in_org",
+    "source_submission_id names no submission of this org.",
+  ],
+  icp_job_titles_source_pipeline_run_id_fkey: [
+    "source_not_in_org",
+    "source_pipeline_run_id names no pipeline run of this org.",
+  ],
+};
+FOREIGN_KEYS.icp_job_titles_source_submission_org_fkey = FOREIGN_KEYS
+  .icp_job_titles_source_submission_id_fkey!;
+FOREIGN_KEYS.icp_job_titles_source_pipeline_run_org_fkey = FOREIGN_KEYS
+  .icp_job_titles_source_pipeline_run_id_fkey!;
+
+/** Codes of a document that is JSON but more than JSONB holds. */
+const UNSTORABLE: Record<string, string> = {
+  "22003": "it has a number out of the database's range",
+  "22P02": "it has a character that the database cannot hold",
+  "22P05": "it has a character that the database cannot hold",
+  "54000": "it is larger than the database can hold",
+  "54001": "it is nested more deeply than the database can hold",
+  "PGRST102": "it is nested more deeply than the database can hold",
+};
+
+/**
+ * Reads an answer of the Data API that is not a success.
+ *
+ * @returns The error to throw: 422 for what the caller can mend, 503 or 504 for what passes, and
+ * an opaque 500 for the rest, such as a refused service key or a missing grant.
+ */
+export async function readDatabaseError(response: Response): Promise<ServiceError> {
+  const text = await response.text();
+  const { code, message } = parseError(text);
+  const constraint = /constraint "([^"]+)"/.exec(message)?.[1];
+  const cause: DatabaseRefusal = {
+    status: response.status,
+    code,
+    ...(constraint !== undefined && { constraint }),
+  };
+
+  const foreignKey = code === "23503" && constraint ? FOREIGN_KEYS[constraint] : undefined;
+  if (foreignKey) return new ServiceError(...foreignKey, { cause });
+  const unstorable = UNSTORABLE[code];
+  if (unstorable) {
+    return new ServiceError(
+      "unstorable_document",
+      `The document cannot be stored: ${unstorable}.`,
+      {
+        cause,
+      },
+    );
+  }
+  if (code === "57014" || response.status === 504) {
+    return databaseTimeout("The database took too long.", cause);
+  }
+  if (response.status === 413) {
+    return new ServiceError("payload_too_large", "The database refused the size of the document.", {
+      cause,
+    });
+  }
+  if (isAway(response.status, code, message)) return databaseUnavailable(cause);
+  return new ServiceError("internal_error", "The database refused the request.", { cause });
+}
+
+/** The error for a database that cannot be reached at the moment: 503, worth another try. */
+export function databaseUnavailable(cause: unknown): ServiceError {
+  return new ServiceError("database_unavailable", "The database is away. Try again later.", {
+    cause,
+    headers: { "Retry-After": "5" },
+  });
+}
+
+/** The error for a database that is too slow at the moment: 504, worth another try. */
+export function databaseTimeout(sentence: string, cause: unknown): ServiceError {
+  return new ServiceError("database_timeout", `${sentence} Try again later.`, { cause });
+}
+
+/** Connection failures (08…), shutdown (57P0…), no slot left (53300), and PostgREST's own names. */
+function isAway(status: number, code: string, message: string): boolean {
+  return [502, 503, 520, 546].includes(status) || /^(08|57P0|53300|PGRST00)/.test(code) ||
+    /ECONNREFUSED|ECONNRESET|CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT/.test(
+      code + message,
+    );
+}
+
+function parseError(text: string): { code: string; message: string } {
+  try {
+    const { code, message } = JSON.parse(text);
+    return { code: String(code ?? ""), message: String(message ?? "") };
+  } catch {
+    return { code: "", message: text };
+  }
+}
