@@ -1,0 +1,139 @@
+/**
+ * The settings, read from the environment once and validated together.
+ *
+ * Every fault is named in one error, by the name of the setting; no value is ever shown.
+ */
+import { DEVELOPMENT_KEYS } from "./development_keys.ts";
+import { type Issue, ServiceError } from "./errors.ts";
+
+/** The environment, as `Deno.env.toObject()` gives it. */
+export type Env = Record<string, string | undefined>;
+
+/** What the Data API needs. */
+export interface DataApiSettings {
+  /** The project's URL without a trailing slash, such as `https://abc.supabase.co`. */
+  supabaseUrl: string;
+  /** A secret or legacy service_role key; opaque, never decoded. */
+  serviceKey: string;
+}
+
+/** What `icp-job-titles-upsert` needs. */
+export interface UpsertSettings extends DataApiSettings {
+  internalApiKey: string;
+}
+
+/** What `icp-job-titles-query` needs. */
+export interface QuerySettings extends UpsertSettings {
+  jwtSecret: string;
+  superAdminJwtSecret: string;
+  /** Absent: no key makes a super-admin, only a JWT does. */
+  superAdminApiKey: string | undefined;
+}
+
+const SERVICE_KEY_NAMES = [
+  "SUPABASE_SECRET_KEY",
+  "SUPABASE_SERVICE_ROLE_KEY",
+  "SUPABASE_SERVICE_KEY",
+];
+
+/** Reads {@link DataApiSettings}; throws `configuration_error` that names every fault. */
+export function readDataApiSettings(env: Env): DataApiSettings {
+  return read(env, dataApiSettings);
+}
+
+/** Reads {@link UpsertSettings}; throws `configuration_error` that names every fault. */
+export function readUpsertSettings(env: Env): UpsertSettings {
+  return read(env, upsertSettings);
+}
+
+/** Reads {@link QuerySettings}; throws `configuration_error` that names every fault. */
+export function readQuerySettings(env: Env): QuerySettings {
+  return read(env, (reader) => {
+    const settings = {
+      ...upsertSettings(reader),
+      jwtSecret: reader.required("JWT_SECRET"),
+      superAdminJwtSecret: reader.required("SUPER_ADMIN_JWT_SECRET"),
+      superAdminApiKey: reader.optional("SUPER_ADMIN_API_KEY"),
+    };
+    if (settings.jwtSecret !== "" && settings.jwtSecret === settings.superAdminJwtSecret) {
+      reader.fault("SUPER_ADMIN_JWT_SECRET", "must differ from JWT_SECRET");
+    }
+    return settings;
+  });
+}
+
+function upsertSettings(reader: Reader): UpsertSettings {
+  return { ...dataApiSettings(reader), internalApiKey: reader.required("INTERNAL_API_KEY") };
+}
+
+function dataApiSettings(reader: Reader): DataApiSettings {
+  return { supabaseUrl: reader.url("SUPABASE_URL"), serviceKey: serviceKey(reader) };
+}
+
+function serviceKey(reader: Reader): string {
+  const name = "SUPABASE_SECRET_KEYS";
+  const keys = reader.optional(name);
+  if (keys !== undefined) {
+    const key = readDefaultKey(keys);
+    if (key !== undefined) return key;
+    reader.fault(name, 'must be a JSON object with a key "default", such as {"default":"…"}');
+    return "";
+  }
+  for (const name of SERVICE_KEY_NAMES) {
+    const key = reader.optional(name);
+    if (key !== undefined) return key;
+  }
+  return reader.required([name, ...SERVICE_KEY_NAMES].join(" or "));
+}
+
+function readDefaultKey(keys: string): string | undefined {
+  try {
+    const key: unknown = JSON.parse(keys)?.default;
+    return typeof key === "string" ? key.trim() || undefined : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type Reader = ReturnType<typeof createReader>;
+
+function createReader(env: Env, faults: Issue[]) {
+  const fault = (path: string, message: string) => void faults.push({ path, message });
+  const optional = (name: string) => env[name]?.trim() || undefined;
+  const required = (name: string) => optional(name) ?? (fault(name, "is missing"), "");
+  const url = (name: string) => {
+    const value = required(name).replace(/\/+$/, "");
+    if (value !== "" && !/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
+      fault(name, "must be an http or https URL");
+    }
+    return value;
+  };
+  return { fault, optional, required, url };
+}
+
+function read<Settings extends DataApiSettings>(
+  env: Env,
+  readSettings: (reader: Reader) => Settings,
+): Settings {
+  const faults: Issue[] = [];
+  const settings = readSettings(createReader(env, faults));
+  if (!isLoopback(settings.supabaseUrl)) {
+    for (const [name, key] of Object.entries(DEVELOPMENT_KEYS)) {
+      if (Object.values(settings).includes(key)) {
+        faults.push({ path: name, message: "is a public development key; set one of your own" });
+      }
+    }
+  }
+  if (faults.length > 0) {
+    const list = faults.map(({ path, message }) => `${path} ${message}`).join("; ");
+    throw new ServiceError("configuration_error", `The settings are incomplete: ${list}.`, {
+      issues: faults,
+    });
+  }
+  return settings;
+}
+
+function isLoopback(url: string): boolean {
+  const host = URL.parse(url)?.hostname ?? "";
+  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+}

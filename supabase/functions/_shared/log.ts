@@ -1,0 +1,30 @@
+/** Structured logs: one line of JSON for each event. */
+import { ServiceError } from "./errors.ts";
+
+/** What one line says; a value that is undefined is left out. */
+export type LogLine = Record<string, unknown> & { level: "info" | "error"; event: string };
+
+/** Where lines go. */
+export type Log = (line: LogLine) => void;
+
+/** Writes a line to the function's log. */
+export const logToConsole: Log = (line) => console.log(JSON.stringify(line));
+
+/**
+ * What a log line may say of an error: its code, and its cause by type, SQLSTATE or constraint.
+ *
+ * The texts of foreign errors stay out of the log, since they may quote what a caller sent; the
+ * place in our code where one was thrown is enough to find it.
+ */
+export function logError(error: unknown): Record<string, unknown> {
+  if (error instanceof ServiceError) {
+    const cause = error.cause;
+    return { code: error.code, cause: cause instanceof Error ? cause.name : cause };
+  }
+  const stack = error instanceof Error ? error.stack?.split("\n").slice(1, 4) : undefined;
+  return {
+    code: "internal_error",
+    cause: error instanceof Error ? error.name : typeof error,
+    stack,
+  };
+}

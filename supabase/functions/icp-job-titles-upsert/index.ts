@@ -1,0 +1,14 @@
+/** Wires `icp-job-titles-upsert` to its platform. */
+import { createDataApi } from "../_shared/data_api.ts";
+import { readUpsertSettings } from "../_shared/env.ts";
+import { logToConsole } from "../_shared/log.ts";
+import { createUpsertApp } from "./app.ts";
+
+const settings = readUpsertSettings(Deno.env.toObject());
+const app = createUpsertApp({
+  dataApi: createDataApi(settings),
+  internalApiKey: settings.internalApiKey,
+  log: logToConsole,
+});
+
+export default { fetch: app.fetch };

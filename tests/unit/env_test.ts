@@ -1,0 +1,141 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import {
+  type Env,
+  readDataApiSettings,
+  readQuerySettings,
+  readUpsertSettings,
+} from "../../supabase/functions/_shared/env.ts";
+import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
+
+const FULL = {
+  SUPABASE_URL: "https://abc.supabase.co",
+  SUPABASE_SECRET_KEYS: '{"default":"value-of-secret-keys","other":"value-of-other"}',
+  INTERNAL_API_KEY: "value-of-internal",
+  JWT_SECRET: "value-of-jwt-secret",
+  SUPER_ADMIN_JWT_SECRET: "value-of-super-admin-jwt-secret",
+  SUPER_ADMIN_API_KEY: "value-of-super-admin-api-key",
+};
+const KEY_NAMES = "SUPABASE_SECRET_KEYS or SUPABASE_SECRET_KEY or SUPABASE_SERVICE_ROLE_KEY or " +
+  "SUPABASE_SERVICE_KEY";
+
+/** The settings that an environment is refused for, after checking that no value is shown. */
+function faultsOf(env: Env, readSettings: (env: Env) => unknown = readQuerySettings): string[] {
+  const error: ServiceError = assertThrows(() => readSettings(env), ServiceError);
+  assertEquals([error.code, error.status], ["configuration_error", 500]);
+  const shown = error.message + JSON.stringify(error.issues) + String(error.cause);
+  for (const value of Object.values(env)) {
+    if (value?.includes("value")) assert(!shown.includes(value), shown);
+  }
+  for (const { path } of error.issues ?? []) assert(error.message.includes(path));
+  return (error.issues ?? []).map(({ path }) => path);
+}
+
+Deno.test("a full environment is read", () => {
+  assertEquals(readQuerySettings(FULL), {
+    supabaseUrl: "https://abc.supabase.co",
+    serviceKey: "value-of-secret-keys",
+    internalApiKey: "value-of-internal",
+    jwtSecret: "value-of-jwt-secret",
+    superAdminJwtSecret: "value-of-super-admin-jwt-secret",
+    superAdminApiKey: "value-of-super-admin-api-key",
+  });
+});
+
+Deno.test("every missing name is reported together", () => {
+  for (const env of [{}, { JWT_SECRET: "", SUPABASE_URL: " ", SUPABASE_SECRET_KEYS: "\n" }]) {
+    assertEquals(faultsOf(env), [
+      "SUPABASE_URL",
+      KEY_NAMES,
+      "INTERNAL_API_KEY",
+      "JWT_SECRET",
+      "SUPER_ADMIN_JWT_SECRET",
+    ]);
+  }
+});
+
+Deno.test("each reader asks for what it needs and no more", () => {
+  assertEquals(faultsOf({}, readDataApiSettings), ["SUPABASE_URL", KEY_NAMES]);
+  assertEquals(faultsOf({}, readUpsertSettings), ["SUPABASE_URL", KEY_NAMES, "INTERNAL_API_KEY"]);
+});
+
+Deno.test("SUPER_ADMIN_API_KEY is optional, and blank counts as absent", () => {
+  for (const value of [undefined, "", "  "]) {
+    assertEquals(
+      readQuerySettings({ ...FULL, SUPER_ADMIN_API_KEY: value }).superAdminApiKey,
+      undefined,
+    );
+  }
+});
+
+Deno.test("the service key comes from the first of its names that is set", () => {
+  const names = [
+    "SUPABASE_SECRET_KEY",
+    "SUPABASE_SERVICE_ROLE_KEY",
+    "SUPABASE_SERVICE_KEY",
+  ];
+  const env: Env = { ...FULL };
+  for (const name of names) env[name] = `value-of-${name}`;
+  assertEquals(readDataApiSettings(env).serviceKey, "value-of-secret-keys");
+  env.SUPABASE_SECRET_KEYS = "";
+  for (const name of names) {
+    assertEquals(readDataApiSettings(env).serviceKey, `value-of-${name}`);
+    delete env[name];
+  }
+  assertEquals(faultsOf(env, readDataApiSettings), [KEY_NAMES]);
+});
+
+for (
+  const keys of ["not json", "{", "null", "[]", '"text"', "{}", '{"default":""}', '{"default":7}']
+    .concat('{"default":" "}', '{"other":"value"}', '{"default":null}', '{"default":{"a":"b"}}')
+) {
+  Deno.test(`SUPABASE_SECRET_KEYS ${keys} is refused and no other key is taken instead`, () => {
+    const env = { ...FULL, SUPABASE_SECRET_KEYS: keys, SUPABASE_SECRET_KEY: "value-of-another" };
+    assertEquals(faultsOf(env), ["SUPABASE_SECRET_KEYS"]);
+  });
+}
+
+Deno.test("JWT_SECRET equal to SUPER_ADMIN_JWT_SECRET is refused", () => {
+  assertEquals(
+    faultsOf({ ...FULL, SUPER_ADMIN_JWT_SECRET: FULL.JWT_SECRET }),
+    ["SUPER_ADMIN_JWT_SECRET"],
+  );
+  assertEquals(
+    faultsOf({ ...FULL, SUPER_ADMIN_JWT_SECRET: ` ${FULL.JWT_SECRET}\n` }),
+    ["SUPER_ADMIN_JWT_SECRET"],
+  );
+});
+
+Deno.test("SUPABASE_URL must be a web URL, and a trailing slash is dropped", () => {
+  for (const url of ["abc.supabase.co", "ftp://abc.supabase.co", "postgres://db", "https://"]) {
+    assertEquals(faultsOf({ ...FULL, SUPABASE_URL: url }), ["SUPABASE_URL"]);
+  }
+  const { supabaseUrl } = readDataApiSettings({ ...FULL, SUPABASE_URL: "https://abc.test//" });
+  assertEquals(supabaseUrl, "https://abc.test");
+});
+
+const development: Env = { ...DEVELOPMENT_KEYS };
+
+Deno.test("development keys are taken on a loopback address", () => {
+  const urls = ["http://127.0.0.1:54321", "http://localhost", "http://[::1]:1", "http://127.1.2.3"];
+  for (const SUPABASE_URL of urls) {
+    const { serviceKey } = readQuerySettings({ ...development, SUPABASE_URL });
+    assertEquals(serviceKey, DEVELOPMENT_KEYS.SUPABASE_SERVICE_ROLE_KEY);
+  }
+});
+
+Deno.test("every development key is refused by name off loopback", () => {
+  const urls = ["https://abc.supabase.co", "http://127.0.0.1.example.com", "http://localhost.com"]
+    .concat("http://10.0.0.1", "http://0.0.0.0", "http://user:127.0.0.1@example.com");
+  for (const SUPABASE_URL of urls) {
+    assertEquals(faultsOf({ ...development, SUPABASE_URL }), Object.keys(DEVELOPMENT_KEYS));
+  }
+});
+
+Deno.test("a development key is refused off loopback in whichever setting it stands", () => {
+  for (const [name, key] of Object.entries(DEVELOPMENT_KEYS)) {
+    assertEquals(faultsOf({ ...FULL, SUPER_ADMIN_API_KEY: key }), [name]);
+    const keys = JSON.stringify({ default: key });
+    assertEquals(faultsOf({ ...FULL, SUPABASE_SECRET_KEYS: keys }), [name]);
+  }
+});
