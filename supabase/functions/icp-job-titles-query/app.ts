@@ -1,0 +1,87 @@
+/** The routes of `icp-job-titles-query`, by which tenants and super-admins read. */
+import { cors } from "hono/cors";
+import { authenticateQuery, type Caller } from "../_shared/auth.ts";
+import type { QuerySettings } from "../_shared/env.ts";
+import { ServiceError } from "../_shared/errors.ts";
+import {
+  addHealth,
+  addRoute,
+  type AppOptions,
+  createApp,
+  respondWithBytes,
+} from "../_shared/http.ts";
+import { logError } from "../_shared/log.ts";
+import { readJsonBody } from "../_shared/request_body.ts";
+import { queryBody, validate } from "../_shared/schemas.ts";
+import { queryIcpJobTitles } from "../_shared/service.ts";
+
+const PATHS = ["", "/api/v1/icp-job-titles/query"];
+
+/** The largest body in bytes. */
+const MAX_BODY_BYTES = 1_000_000;
+
+/** What the app is made with. */
+export interface QueryAppOptions extends AppOptions {
+  settings: QuerySettings;
+  /** Keeps the function alive for work after the answer, as `EdgeRuntime.waitUntil` does. */
+  waitUntil: (work: Promise<void>) => void;
+  /** The clock by which credentials expire. */
+  now?: () => Date;
+}
+
+/** Makes the app; `fetch` of what it returns answers requests. */
+export function createQueryApp(options: QueryAppOptions) {
+  const { dataApi, log, settings, waitUntil, now = () => new Date() } = options;
+  const app = createApp("icp-job-titles-query", options);
+  app.use(cors({
+    origin: "*",
+    allowMethods: ["POST", "GET"],
+    allowHeaders: ["authorization", "content-type", "x-internal-org-id", "x-request-id"],
+    exposeHeaders: ["x-request-id", "retry-after"],
+    maxAge: 86_400,
+  }));
+
+  addRoute(app, "POST", PATHS, async (c) => {
+    const { headers, signal } = c.req.raw;
+    const caller = await authenticateQuery(headers, settings, dataApi, { now: now(), signal });
+    c.set("caller", caller);
+    const body = await readJsonBody(c.req.raw, { maxBytes: MAX_BODY_BYTES });
+    const { company_domain, limit, offset, org_id } = validate(queryBody, body);
+    const orgId = authorizeOrg(caller, org_id ?? undefined);
+    const companyDomain = company_domain ?? undefined;
+    const page = await queryIcpJobTitles(dataApi, { orgId, companyDomain, limit, offset }, {
+      signal,
+    });
+    if (caller.kind === "api_token") {
+      waitUntil(
+        caller.markUsed().catch((error) =>
+          log({
+            level: "error",
+            event: "mark_used_failed",
+            request_id: c.var.requestId,
+            ...logError(error),
+          })
+        ),
+      );
+    }
+    return respondWithBytes(c, page, log);
+  });
+  addHealth(app, PATHS, dataApi);
+  return app;
+}
+
+/** The org whose rows a caller may read: its own, or for a super-admin the one it names. */
+function authorizeOrg(caller: Caller, requested: string | undefined): string {
+  if (caller.kind === "super_admin") {
+    if (requested !== undefined) return requested;
+    throw new ServiceError(
+      "org_id_required",
+      "org_id is required for super-admin ICP job title queries",
+    );
+  }
+  if (requested !== undefined && requested !== caller.orgId) {
+    const message = "The credentials belong to another org. Leave out org_id, or give your own.";
+    throw new ServiceError("org_forbidden", message);
+  }
+  return caller.orgId;
+}

@@ -1,0 +1,172 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { type Apps, asBearer, asInternal, createApps, PATHS, post } from "../support/apps.ts";
+import { startCuttingStandIn, startStandIn } from "../support/stand_in.ts";
+
+const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
+
+/** The requests that need the database, each on both apps' ways to it. */
+const REQUESTS: [name: string, send: (apps: Apps) => Promise<Response>][] = [
+  ["an upsert", (apps) => apps.fetch("upsert", post(PATHS.upsert[0], UPSERT, asInternal()))],
+  ["a query", (apps) => apps.fetch("query", post(PATHS.query[0], "{}", asInternal()))],
+  ["a token", (apps) => apps.fetch("query", post(PATHS.query[0], "{}", asBearer("token")))],
+];
+
+/** The error of an answer, without its request_id. */
+async function errorOf(response: Response) {
+  const { error, code, request_id, ...rest } = await response.json();
+  assertEquals(request_id, response.headers.get("x-request-id"));
+  assertEquals(rest, {});
+  return { status: response.status, code, error };
+}
+
+/** An address of 127.0.0.1 where nothing listens. */
+function closedAddress(): string {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  return `http://127.0.0.1:${port}`;
+}
+
+const AWAY = {
+  status: 503,
+  code: "database_unavailable",
+  error: "The database is away. Try again later.",
+};
+
+for (const [name, send] of REQUESTS) {
+  Deno.test(`${name} to a Data API that is away is 503 with Retry-After`, async () => {
+    const apps = createApps({ supabaseUrl: closedAddress(), serviceKey: "k" });
+    const response = await send(apps);
+    assertEquals(await errorOf(response), AWAY);
+    assertEquals(response.headers.get("retry-after"), "5");
+    assertEquals([apps.sent.length, apps.logs.length, apps.logs[0]?.level], [1, 1, "error"]);
+  });
+
+  Deno.test(`${name} to a Data API that answers 503 is 503, asked once`, async () => {
+    await using dataApi = startStandIn(() =>
+      Response.json({ code: "PGRST001", message: "zq7" }, { status: 503 })
+    );
+    const response = await send(createApps(dataApi));
+    assertEquals(await errorOf(response), AWAY);
+    assertEquals([response.headers.get("retry-after"), dataApi.requests.length], ["5", 1]);
+  });
+
+  Deno.test(`${name} to a Data API that does not answer in time is 504`, async () => {
+    const hanging = Promise.withResolvers<Response>();
+    await using dataApi = startStandIn(() => hanging.promise);
+    const response = await send(createApps({ ...dataApi, timeoutMs: 20 }));
+    hanging.resolve(new Response());
+    assertEquals(await errorOf(response), {
+      status: 504,
+      code: "database_timeout",
+      error: "The database did not answer within 20 ms. Try again later.",
+    });
+  });
+
+  Deno.test(`${name} to a Data API that stops the statement is 504`, async () => {
+    await using dataApi = startStandIn(() =>
+      Response.json({ code: "57014", message: "canceling statement" }, { status: 500 })
+    );
+    const { status, code } = await errorOf(await send(createApps(dataApi)));
+    assertEquals([status, code], [504, "database_timeout"]);
+  });
+
+  Deno.test(`${name} with a refused service key is an opaque 500 that is logged`, async () => {
+    await using dataApi = startStandIn(() =>
+      Response.json({ message: "Invalid API key zq7", hint: "zq7" }, { status: 401 })
+    );
+    const apps = createApps(dataApi);
+    assertEquals(await errorOf(await send(apps)), {
+      status: 500,
+      code: "internal_error",
+      error: "Something went wrong on our side. Report the request_id.",
+    });
+    const [line, ...others] = apps.logs;
+    assertEquals([line?.level, line?.code, line?.cause, others], [
+      "error",
+      "internal_error",
+      { status: 401, code: "" },
+      [],
+    ]);
+    assert(!JSON.stringify(line).includes("zq7"));
+  });
+}
+
+Deno.test("every request to the Data API carries the service key", async () => {
+  await using dataApi = startStandIn(() => Response.json([]));
+  for (const [, send] of REQUESTS) await (await send(createApps(dataApi))).body?.cancel();
+  assertEquals(dataApi.requests.length, 3);
+  for (const { headers } of dataApi.requests) {
+    assertEquals(headers.get("apikey"), dataApi.serviceKey);
+    assertEquals(headers.get("authorization"), `Bearer ${dataApi.serviceKey}`);
+  }
+});
+
+Deno.test("health is 503 when the table cannot be reached, and tells no detail", async () => {
+  const refused = Response.json({ code: "42501", message: "permission denied" }, { status: 403 });
+  await using dataApi = startStandIn(() => refused.clone());
+  const away = { supabaseUrl: closedAddress(), serviceKey: "k" };
+  for (const options of [dataApi, away]) {
+    for (const name of ["upsert", "query"] as const) {
+      const request = new Request(`http://functions.test${PATHS[name][0]}/health`);
+      const response = await createApps(options).fetch(name, request);
+      assertEquals(response.headers.get("retry-after"), "5");
+      assertEquals(await errorOf(response), {
+        status: 503,
+        code: "database_unavailable",
+        error: "The table cannot be reached.",
+      });
+    }
+  }
+});
+
+const ROW = `{"id":"x","created_at":"y","raw_parallel_output":{}}`;
+
+for (
+  const [way, start] of [
+    ["breaks off", () => startCuttingStandIn(`[${ROW},`)],
+    ["ends early", () => startStandIn(() => new Response(`[${ROW},`))],
+  ] as const
+) {
+  Deno.test(`a query whose rows' stream ${way} fails, and a log line says so`, async () => {
+    await using dataApi = start();
+    const apps = createApps(dataApi);
+    const response = await apps.fetch("query", post(PATHS.query[0], "{}", asInternal()));
+    assertEquals(response.status, 200);
+    await assertRejects(() => response.text());
+    const [request, cut, ...others] = apps.logs;
+    assertEquals([request?.event, cut?.event, cut?.level, others], [
+      "request",
+      "answer_cut",
+      "error",
+      [],
+    ]);
+    assertEquals(cut?.request_id, response.headers.get("x-request-id"));
+    assert(!JSON.stringify(cut).includes("raw_parallel_output"));
+  });
+}
+
+Deno.test("an upsert whose answer breaks off fails, and a log line says so", async () => {
+  await using dataApi = startCuttingStandIn(ROW.slice(0, 20));
+  const apps = createApps(dataApi);
+  const response = await apps.fetch("upsert", post(PATHS.upsert[0], UPSERT, asInternal()));
+  await assertRejects(() => response.text());
+  assertEquals(apps.logs.map(({ event }) => event), ["request", "answer_cut"]);
+});
+
+Deno.test("a failure to bring last_used_at up to date is logged and harms no answer", async () => {
+  const token = `[{"id":"t","org_id":"aaaaaaaa-0000-4000-8000-000000000001","last_used_at":null}]`;
+  await using dataApi = startStandIn(({ method, url }) =>
+    method === "PATCH"
+      ? Response.json({ code: "57014", message: "zq7" }, { status: 500 })
+      : new Response(url.includes("api_tokens") ? token : "[]")
+  );
+  const apps = createApps(dataApi);
+  const response = await apps.fetch("query", post(PATHS.query[0], "{}", asBearer("token")));
+  assertStringIncludes(await response.text(), `"returned":0`);
+  await Promise.all(apps.background);
+  assertEquals(apps.logs.map(({ event, code }) => [event, code]), [
+    ["request", undefined],
+    ["mark_used_failed", "database_timeout"],
+  ]);
+});

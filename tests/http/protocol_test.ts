@@ -1,0 +1,198 @@
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import {
+  asBearer,
+  asInternal,
+  type FunctionName,
+  KEYS,
+  mintSession,
+  ORG_A,
+  PATHS,
+  post,
+} from "../support/apps.ts";
+import { createApiToken, useLive } from "../support/live_apps.ts";
+import { SECRET, VALID_BODY } from "../support/refusals.ts";
+
+const live = useLive();
+const FUNCTIONS: FunctionName[] = ["upsert", "query"];
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ORIGIN = { origin: "https://app.example.com" };
+
+const get = (path: string, init: RequestInit = {}) =>
+  new Request(`http://functions.test${path}`, init);
+
+for (const name of FUNCTIONS) {
+  const [path] = PATHS[name];
+
+  Deno.test(`${name} takes a well-formed x-request-id onto the answer and into the log`, async () => {
+    const ids = ["a", "trace-1_2=", crypto.randomUUID(), "A".repeat(255)];
+    for (const id of ids) {
+      const apps = live().createApps();
+      const headers = { ...asInternal(), "x-request-id": id };
+      const response = await apps.fetch(name, post(path, VALID_BODY[name], headers));
+      await response.text();
+      assertEquals(response.status, 200);
+      assertEquals([response.headers.get("x-request-id"), apps.logs[0]?.request_id], [id, id]);
+    }
+  });
+
+  Deno.test(`${name} makes an x-request-id where none is well formed`, async () => {
+    const seen = new Set<string>();
+    for (const id of [undefined, "", "a b", "a\tb", `"}`, "é", "a,b", "A".repeat(256)]) {
+      const apps = live().createApps();
+      const headers = id === undefined ? {} : { "x-request-id": id };
+      const response = await apps.fetch(name, post(path, "{}", headers));
+      const { request_id } = await response.json();
+      assertMatch(request_id, UUID);
+      assertEquals(response.headers.get("x-request-id"), request_id);
+      assertEquals(apps.logs[0]?.request_id, request_id);
+      seen.add(request_id);
+    }
+    assertEquals(seen.size, 8);
+  });
+
+  Deno.test(`${name} refuses credentials before it reads the body`, async () => {
+    let pulled = 0;
+    const body = new ReadableStream({ pull: () => void pulled++ }, { highWaterMark: 0 });
+    for (const headers of [{}, asBearer("a.b.c"), { ...asBearer(KEYS.internalApiKey) }]) {
+      const apps = live().createApps();
+      const all = { ...headers, "content-length": "99999999" };
+      const response = await apps.fetch(name, post(path, "", all, { body }));
+      await response.text();
+      assertEquals([response.status, apps.sent, pulled], [401, [], 0]);
+    }
+  });
+
+  Deno.test(`${name} answers health without credentials, on both paths, to GET and HEAD`, async () => {
+    for (const resource of PATHS[name]) {
+      for (const suffix of ["/health", "/health/"]) {
+        const apps = live().createApps();
+        const full = await apps.fetch(name, get(resource + suffix));
+        assertEquals([full.status, await full.json()], [200, {
+          data: { status: "ok", database: "ok" },
+        }]);
+        const head = await apps.fetch(name, get(resource + suffix, { method: "HEAD" }));
+        assertEquals([head.status, await head.text()], [200, ""]);
+      }
+    }
+  });
+
+  Deno.test(`${name} reads JSON whose type names UTF-8, and a byte order mark`, async () => {
+    const types = ["application/json", "Application/JSON; charset=utf-8"]
+      .concat(`application/json;charset="UTF-8"`, "application/json ; charset=UTF-8");
+    for (const type of types) {
+      const headers = { ...asInternal(), "content-type": type, "content-encoding": "identity" };
+      const apps = live().createApps();
+      const response = await apps.fetch(name, post(path, `\ufeff${VALID_BODY[name]}`, headers));
+      assertEquals([response.status, (await response.text()).length > 0], [200, true], type);
+    }
+  });
+
+  Deno.test(`${name} takes the scheme in any case, and the org in capitals`, async () => {
+    for (const scheme of ["bearer", "BEARER", "Bearer  "]) {
+      const headers = {
+        ...asInternal(ORG_A.toUpperCase()),
+        authorization: `${scheme} ${KEYS.internalApiKey} `,
+      };
+      const response = await live().createApps()
+        .fetch(name, post(path, VALID_BODY[name], headers));
+      await response.text();
+      assertEquals(response.status, 200);
+    }
+  });
+
+  Deno.test(`${name} logs one line a request, with the contract's fields and no secret`, async () => {
+    const apps = live().createApps();
+    const address = `${path}/?token=${SECRET}`;
+    const response = await apps.fetch(name, post(address, VALID_BODY[name], asInternal()));
+    await response.text();
+    assertEquals(apps.logs.length, 1);
+    const { duration_ms, request_id, path: logged, ...line } = apps.logs[0]!;
+    assertEquals(JSON.parse(JSON.stringify(line)), {
+      level: "info",
+      event: "request",
+      function: `icp-job-titles-${name}`,
+      method: "POST",
+      status: 200,
+      caller: "internal",
+      org_id: ORG_A,
+    });
+    assert(logged === path || logged === `${path}/`, String(logged));
+    assert(Number(duration_ms) > 0);
+    assertEquals(request_id, response.headers.get("x-request-id"));
+    const text = JSON.stringify(apps.logs);
+    for (const hidden of [SECRET, KEYS.internalApiKey, "acme.com"]) assert(!text.includes(hidden));
+  });
+}
+
+Deno.test("the log names the kind of each caller", async () => {
+  await createApiToken(live().database, "a-token-of-the-log");
+  const callers: [kind: string, headers: Record<string, string>][] = [
+    ["super_admin", asBearer(KEYS.superAdminApiKey)],
+    ["session", asBearer(await mintSession())],
+    ["api_token", asBearer("a-token-of-the-log")],
+    ["internal", asInternal()],
+  ];
+  for (const [kind, headers] of callers) {
+    const apps = live().createApps();
+    const response = await apps.fetch("query", post(PATHS.query[0], { org_id: ORG_A }, headers));
+    await response.text();
+    await Promise.all(apps.background);
+    assertEquals([response.status, apps.logs[0]?.caller], [200, kind]);
+    const [, token = ""] = headers.authorization?.split(" ") ?? [];
+    assert(!JSON.stringify(apps.logs).includes(token));
+  }
+});
+
+Deno.test("the query function answers a preflight on both paths, without credentials", async () => {
+  for (const path of PATHS.query) {
+    const apps = live().createApps();
+    const response = await apps.fetch(
+      "query",
+      get(path, {
+        method: "OPTIONS",
+        headers: {
+          ...ORIGIN,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "authorization,content-type",
+        },
+      }),
+    );
+    const allowed = (header: string) =>
+      response.headers.get(`access-control-allow-${header}`)?.toLowerCase().split(/, */) ?? [];
+    assertEquals([response.status, await response.text()], [204, ""]);
+    assertEquals(allowed("origin"), ["*"]);
+    assert(allowed("methods").includes("post"));
+    for (const header of ["authorization", "content-type", "x-internal-org-id", "x-request-id"]) {
+      assert(allowed("headers").includes(header), header);
+    }
+    assertEquals(response.headers.has("access-control-allow-credentials"), false);
+    assertEquals(apps.sent, []);
+  }
+});
+
+Deno.test("a browser may read the query function's answers and its errors", async () => {
+  const cases: [request: Request, status: number][] = [
+    [post(PATHS.query[0], "{}", { ...ORIGIN, ...asInternal() }), 200],
+    [post(PATHS.query[0], "{}", ORIGIN), 401],
+    [post(PATHS.query[0], "{", { ...ORIGIN, ...asInternal() }), 400],
+    [get(PATHS.query[0], { headers: ORIGIN }), 405],
+    [get(`${PATHS.query[0]}/nowhere`, { headers: ORIGIN }), 404],
+  ];
+  for (const [request, status] of cases) {
+    const response = await live().createApps().fetch("query", request);
+    await response.text();
+    assertEquals([response.status, response.headers.get("access-control-allow-origin")], [
+      status,
+      "*",
+    ]);
+    assert(response.headers.get("access-control-expose-headers")?.includes("x-request-id"));
+  }
+});
+
+Deno.test("the upsert function gives browsers no leave", async () => {
+  const request = post(PATHS.upsert[0], VALID_BODY.upsert, { ...ORIGIN, ...asInternal() });
+  const response = await live().createApps().fetch("upsert", request);
+  await response.text();
+  assertEquals(response.headers.has("access-control-allow-origin"), false);
+  assertNotEquals(response.headers.get("content-type"), null);
+});

@@ -1,0 +1,62 @@
+/** Requests refused for their path or method. */
+import { PATHS } from "../../support/apps.ts";
+import { forBoth, JSON_HEADERS, type Refusal } from "../../support/refusals.ts";
+
+const METHODS = ["GET", "PUT", "PATCH", "DELETE"];
+
+function notAllowed(method: string, takes: string) {
+  return {
+    status: 405,
+    code: "method_not_allowed",
+    sentence: `This path does not take ${method}. Use ${takes}.`,
+    responseHeaders: { allow: takes === "GET" ? "GET, HEAD" : takes },
+  };
+}
+
+const [upsertPath, olderUpsertPath] = PATHS.upsert;
+const [queryPath, olderQueryPath] = PATHS.query;
+const healthOf = { upsert: `${upsertPath}/health`, query: `${olderQueryPath}/health` } as const;
+
+const UNKNOWN_PATHS: [name: "upsert" | "query", path: string][] = [
+  ["upsert", `${upsertPath}/api`],
+  ["upsert", `${upsertPath}/api/internal/icp-job-titles/query`],
+  ["upsert", `${olderUpsertPath}/x`],
+  ["upsert", `${upsertPath.toUpperCase()}`],
+  ["query", `${queryPath}/api/v1/icp-job-titles`],
+  ["query", `${queryPath}/api/v1/icp-job-titles/upsert`],
+  ["query", `${queryPath}x`],
+  ["query", `/functions/v1${queryPath}`],
+  ["query", upsertPath],
+  ["query", `${queryPath}/../secrets`],
+  ["query", "/"],
+];
+
+export const ROUTE_REFUSALS: Refusal[] = [
+  ...METHODS.flatMap((method) => forBoth({ name: method, method, ...notAllowed(method, "POST") })),
+  ...METHODS.map((method): Refusal => ({
+    name: `${method} without credentials`,
+    function: "upsert",
+    method,
+    headers: {},
+    ...notAllowed(method, "POST"),
+  })),
+  {
+    name: "a preflight, which only the query function answers",
+    function: "upsert",
+    method: "OPTIONS",
+    headers: { origin: "https://app.example.com", "access-control-request-method": "POST" },
+    ...notAllowed("OPTIONS", "POST"),
+  },
+  ...forBoth({ name: "POST to health", method: "POST", ...notAllowed("POST", "GET") })
+    .map((refusal) => ({ ...refusal, path: healthOf[refusal.function] })),
+  ...UNKNOWN_PATHS.map(([functionName, path]): Refusal => ({
+    name: `POST ${path}`,
+    function: functionName,
+    path,
+    headers: JSON_HEADERS,
+    status: 404,
+    code: "not_found",
+    sentence: "There is nothing at this path. See the endpoints of " +
+      `icp-job-titles-${functionName} in docs/API.md.`,
+  })),
+];

@@ -1,0 +1,130 @@
+/** Both functions as apps in memory, with known keys, and credentials for every kind of caller. */
+import { SignJWT } from "jose";
+import { createDataApi, type DataApiOptions } from "../../supabase/functions/_shared/data_api.ts";
+import type { LogLine } from "../../supabase/functions/_shared/log.ts";
+import { createQueryApp } from "../../supabase/functions/icp-job-titles-query/app.ts";
+import { createUpsertApp } from "../../supabase/functions/icp-job-titles-upsert/app.ts";
+
+/** The keys that the apps are made with. */
+export const KEYS = {
+  internalApiKey: "test-internal-api-key",
+  jwtSecret: "test-jwt-secret-of-thirty-two-bytes-or-more",
+  superAdminJwtSecret: "test-super-admin-jwt-secret-of-thirty-two-bytes",
+  superAdminApiKey: "test-super-admin-api-key",
+} as const;
+
+/** The two orgs of every test, and the operator in `super_admins`. */
+export const ORG_A = "aaaaaaaa-0000-4000-8000-000000000001";
+export const ORG_B = "bbbbbbbb-0000-4000-8000-000000000002";
+export const OPERATOR = {
+  id: "5a5a5a5a-0000-4000-8000-000000000003",
+  email: "operator@example.com",
+} as const;
+
+/** The moment at which the apps judge credentials, unless a test sets another. */
+export const NOW = new Date("2026-11-22T12:00:00.500Z");
+/** {@link NOW} in whole seconds, as JWTs count. */
+export const NOW_SECONDS = Math.floor(NOW.getTime() / 1000);
+
+/** The resource of each function: its own path, and the older service's below it. */
+export const PATHS = {
+  upsert: ["/icp-job-titles-upsert", "/icp-job-titles-upsert/api/internal/icp-job-titles/upsert"],
+  query: ["/icp-job-titles-query", "/icp-job-titles-query/api/v1/icp-job-titles/query"],
+} as const;
+
+/** Which of the two functions. */
+export type FunctionName = keyof typeof PATHS;
+
+/** Both apps, and what they leave behind. */
+export interface Apps {
+  /** Answers a request whose path begins with the function's name. */
+  fetch(functionName: FunctionName, request: Request): Promise<Response>;
+  /** Every log line so far, oldest first. */
+  logs: LogLine[];
+  /** What was left to do after the answers. */
+  background: Promise<void>[];
+  /** The requests that went to the Data API, such as `GET /rest/v1/api_tokens`. */
+  sent: string[];
+}
+
+/** Makes both apps on one Data API; `now` is the clock by which credentials expire. */
+export function createApps(options: DataApiOptions & { now?: () => Date }): Apps {
+  const { now = () => NOW, ...dataApiOptions } = options;
+  const logs: LogLine[] = [];
+  const background: Promise<void>[] = [];
+  const sent: string[] = [];
+  const dataApi = createDataApi({
+    ...dataApiOptions,
+    fetch: (request, init) => {
+      sent.push(`${init?.method} ${new URL(String(request)).pathname}`);
+      return fetch(request, init);
+    },
+  });
+  const log = (line: LogLine) => void logs.push(line);
+  const apps = {
+    upsert: createUpsertApp({ dataApi, log, internalApiKey: KEYS.internalApiKey }),
+    query: createQueryApp({
+      dataApi,
+      log,
+      now,
+      settings: { ...KEYS, supabaseUrl: options.supabaseUrl, serviceKey: options.serviceKey },
+      waitUntil: (work) => void background.push(work),
+    }),
+  };
+  return {
+    fetch: async (functionName, request) => await apps[functionName].fetch(request),
+    logs,
+    background,
+    sent,
+  };
+}
+
+/** The headers of an internal caller who acts for an org. */
+export function asInternal(orgId: string = ORG_A): Record<string, string> {
+  return { authorization: `Bearer ${KEYS.internalApiKey}`, "x-internal-org-id": orgId };
+}
+
+/** The headers of a caller with one token. */
+export function asBearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** Makes a request with a JSON body; a string is sent as it is. */
+export function post(
+  path: string,
+  body: unknown,
+  headers: HeadersInit = {},
+  init: RequestInit = {},
+): Request {
+  const all = new Headers(headers);
+  if (!all.has("content-type")) all.set("content-type", "application/json");
+  return new Request(`http://functions.test${path}`, {
+    method: "POST",
+    headers: all,
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    ...init,
+  });
+}
+
+/** Signs a JWT with HS256, good for five minutes from {@link NOW} unless its claims say otherwise. */
+export async function mintJwt(
+  claims: Record<string, unknown>,
+  { secret = KEYS.jwtSecret as string, header = {}, alg = "HS256" } = {},
+): Promise<string> {
+  return await new SignJWT({ exp: NOW_SECONDS + 300, ...claims })
+    .setProtectedHeader({ alg, ...header })
+    .sign(new TextEncoder().encode(secret));
+}
+
+/** Signs a session of an org. */
+export async function mintSession(orgId: string = ORG_A): Promise<string> {
+  return await mintJwt({ sub: "a-user", org_id: orgId, type: "session" });
+}
+
+/** Signs a super-admin's JWT; the operator's unless the claims say otherwise. */
+export async function mintSuperAdmin(claims: Record<string, unknown> = {}): Promise<string> {
+  const { id: sub, email } = OPERATOR;
+  return await mintJwt({ type: "super_admin", sub, email, ...claims }, {
+    secret: KEYS.superAdminJwtSecret,
+  });
+}
