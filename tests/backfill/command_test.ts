@@ -1,0 +1,63 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runBackfillScript } from "../support/backfill.ts";
+import { createTestDatabase, startTestDataApi } from "../support/database.ts";
+import { addSubmission } from "../support/pipeline.ts";
+
+const SETTINGS = { SUPABASE_URL: "http://127.0.0.1:9", SUPABASE_SERVICE_ROLE_KEY: "k" };
+
+const REFUSED: [name: string, args: string[], env: Record<string, string>, fragment: string][] = [
+  ["an unknown flag", ["--orgid", "x"], SETTINGS, "--orgid"],
+  ["an org that is no uuid", ["--org-id", "acme"], SETTINGS, '--org-id must be a uuid, not "acme"'],
+  ["a flag without its value", ["--submission-id"], SETTINGS, "--submission-id"],
+  ["no settings, all named together", [], {}, "SUPABASE_URL is missing; SUPABASE_SECRET_KEYS or"],
+  ["key JSON that is broken", [], {
+    SUPABASE_URL: SETTINGS.SUPABASE_URL,
+    SUPABASE_SECRET_KEYS: "{",
+  }, "SUPABASE_SECRET_KEYS must be a JSON object"],
+];
+
+for (const [name, args, env, fragment] of REFUSED) {
+  Deno.test(`backfill refuses ${name} with exit 2`, async () => {
+    const { code, errors } = await runBackfillScript(args, env);
+    assertEquals(code, 2);
+    assertStringIncludes(errors, fragment);
+  });
+}
+
+Deno.test("backfill --help tells its flags, settings and exit codes", async () => {
+  const { code, lines } = await runBackfillScript(["--help"], {});
+  assertEquals(code, 0);
+  for (const word of ["--submission-id", "--org-id", "SUPABASE_URL", "130"]) {
+    assertStringIncludes(lines.join("\n"), word);
+  }
+});
+
+Deno.test("backfill with the Data API away exits with 1 and says so", async () => {
+  const { code, errors } = await runBackfillScript([], SETTINGS);
+  assertEquals(code, 1);
+  assertStringIncludes(errors, "database_unavailable");
+});
+
+Deno.test("backfill refuses a submission that is not there, or of another org", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const settings = { SUPABASE_URL: dataApi.url, SUPABASE_SERVICE_ROLE_KEY: dataApi.serviceKey };
+  const { submissionId } = await addSubmission(database.sql, []);
+  const ofOther = await runBackfillScript(["--submission-id", submissionId], settings);
+  assertEquals(ofOther.code, 2);
+  assertStringIncludes(ofOther.errors, "belongs to another org");
+  const gone = await runBackfillScript(["--submission-id", crypto.randomUUID()], settings);
+  assertEquals(gone.code, 2);
+  assertStringIncludes(gone.errors, "There is no submission");
+});
+
+Deno.test("backfill with a refused service key exits with 1 and names the refusal", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const { code, errors } = await runBackfillScript([], {
+    SUPABASE_URL: dataApi.url,
+    SUPABASE_SERVICE_ROLE_KEY: "sb_secret_wrong",
+  });
+  assertEquals(code, 1);
+  assertStringIncludes(errors, "401");
+});
