@@ -28,6 +28,20 @@ for (const [name, body] of [["query", "{}"], ["upsert", UPSERT]] as const) {
   });
 }
 
+Deno.test("a caller whose body breaks off is no fault of ours", async () => {
+  await using dataApi = startStandIn(() => Response.json([]));
+  const apps = createApps(dataApi);
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"company_'));
+      controller.error(new Error("connection reset"));
+    },
+  });
+  const response = await apps.fetch("upsert", post(PATHS.upsert[0], "", asInternal(), { body }));
+  assertEquals([response.status, (await response.json()).code], [499, "caller_left"]);
+  assertEquals([apps.sent, apps.logs.map(({ level }) => level)], [[], ["info"]]);
+});
+
 /** Rows without end; `cancelled` resolves when their reader is gone. */
 function endlessRows() {
   const cancelled = Promise.withResolvers<void>();

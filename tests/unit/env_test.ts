@@ -106,6 +106,11 @@ Deno.test("JWT_SECRET equal to SUPER_ADMIN_JWT_SECRET is refused", () => {
   );
 });
 
+Deno.test("SUPER_ADMIN_API_KEY equal to INTERNAL_API_KEY is refused", () => {
+  const env = { ...FULL, SUPER_ADMIN_API_KEY: FULL.INTERNAL_API_KEY };
+  assertEquals(faultsOf(env), ["SUPER_ADMIN_API_KEY"]);
+});
+
 Deno.test("SUPABASE_URL must be a web URL, and a trailing slash is dropped", () => {
   for (const url of ["abc.supabase.co", "ftp://abc.supabase.co", "postgres://db", "https://"]) {
     assertEquals(faultsOf({ ...FULL, SUPABASE_URL: url }), ["SUPABASE_URL"]);

@@ -71,6 +71,14 @@ Deno.test("every fault of a body is told at once, with its path in the sentence"
   for (const path of paths ?? []) assert(error.message.includes(path), error.message);
 });
 
+Deno.test("of very many faults the first hundred are told, and how many more there are", () => {
+  const names = Array.from({ length: 250 }, (_, index) => `"field${index}":1`);
+  const read = () => readQuery(`{${names.join(",")}}`);
+  assertEquals(issuesOf(read).length, 100);
+  const { message }: ServiceError = assertThrows(read, ServiceError);
+  assert(message.endsWith("field99 and 150 more in issues."), message);
+});
+
 Deno.test("a query's absent and null fields get their defaults", () => {
   const defaults = { limit: 100, offset: 0 };
   for (const text of ["{}", `{"limit":null,"offset":null,"company_domain":"","org_id":null}`]) {

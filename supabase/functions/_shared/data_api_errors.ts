@@ -19,31 +19,27 @@ export interface DatabaseRefusal {
   constraint?: string;
 }
 
-const FOREIGN_KEYS: Record<string, [ErrorCode, string]> = {
-  icp_job_titles_org_id_fkey: ["unknown_org", "The org does not exist. Check its id."],
-  icp_job_titles_source_submission_id_fkey: [
-    "source_not_in_org",
-    "source_submission_id names no submission of this org.",
-  ],
-  icp_job_titles_source_pipeline_run_id_fkey: [
-    "source_not_in_org",
-    "source_pipeline_run_id names no pipeline run of this org.",
-  ],
-};
-FOREIGN_KEYS.icp_job_titles_source_submission_org_fkey = FOREIGN_KEYS
-  .icp_job_titles_source_submission_id_fkey!;
-FOREIGN_KEYS.icp_job_titles_source_pipeline_run_org_fkey = FOREIGN_KEYS
-  .icp_job_titles_source_pipeline_run_id_fkey!;
+const NO_SUBMISSION = "source_submission_id names no submission of this org.";
+const NO_RUN = "source_pipeline_run_id names no pipeline run of this org.";
+
+/** What it means that a foreign key is violated, by its name in migrations 015 and 017. */
+const FOREIGN_KEYS = new Map<string | undefined, [ErrorCode, string]>([
+  ["icp_job_titles_org_id_fkey", ["unknown_org", "The org does not exist. Check its id."]],
+  ["icp_job_titles_source_submission_id_fkey", ["source_not_in_org", NO_SUBMISSION]],
+  ["icp_job_titles_source_submission_org_fkey", ["source_not_in_org", NO_SUBMISSION]],
+  ["icp_job_titles_source_pipeline_run_id_fkey", ["source_not_in_org", NO_RUN]],
+  ["icp_job_titles_source_pipeline_run_org_fkey", ["source_not_in_org", NO_RUN]],
+]);
 
 /** Codes of a document that is JSON but more than JSONB holds. */
-const UNSTORABLE: Record<string, string> = {
-  "22003": "it has a number out of the database's range",
-  "22P02": "it has a character that the database cannot hold",
-  "22P05": "it has a character that the database cannot hold",
-  "54000": "it is larger than the database can hold",
-  "54001": "it is nested more deeply than the database can hold",
-  "PGRST102": "it is nested more deeply than the database can hold",
-};
+const UNSTORABLE = new Map([
+  ["22003", "it has a number out of the database's range"],
+  ["22P02", "it has a character that the database cannot hold"],
+  ["22P05", "it has a character that the database cannot hold"],
+  ["54000", "it is larger than the database can hold"],
+  ["54001", "it is nested more deeply than the database can hold"],
+  ["PGRST102", "it is nested more deeply than the database can hold"],
+]);
 
 /**
  * Reads an answer of the Data API that is not a success.
@@ -61,9 +57,9 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
     ...(constraint !== undefined && { constraint }),
   };
 
-  const foreignKey = code === "23503" && constraint ? FOREIGN_KEYS[constraint] : undefined;
+  const foreignKey = code === "23503" ? FOREIGN_KEYS.get(constraint) : undefined;
   if (foreignKey) return new ServiceError(...foreignKey, { cause });
-  const unstorable = UNSTORABLE[code];
+  const unstorable = UNSTORABLE.get(code);
   if (unstorable) {
     return new ServiceError(
       "unstorable_document",

@@ -55,6 +55,9 @@ export function readQuerySettings(env: Env): QuerySettings {
       superAdminJwtSecret: reader.required("SUPER_ADMIN_JWT_SECRET"),
       superAdminApiKey: reader.optional("SUPER_ADMIN_API_KEY"),
     };
+    if (settings.superAdminApiKey === settings.internalApiKey) {
+      reader.fault("SUPER_ADMIN_API_KEY", "must differ from INTERNAL_API_KEY");
+    }
     if (settings.jwtSecret !== "" && settings.jwtSecret === settings.superAdminJwtSecret) {
       reader.fault("SUPER_ADMIN_JWT_SECRET", "must differ from JWT_SECRET");
     }

@@ -9,7 +9,7 @@ import { streamFrom } from "./streams.ts";
 
 /** What the middleware leaves for a route, and a route for the middleware. */
 export interface AppEnv {
-  Variables: { requestId: string; caller?: Caller; error?: Error };
+  Variables: { requestId: string; caller?: Caller; orgId?: string; error?: Error };
 }
 
 /** What every app is made with. */
@@ -18,6 +18,9 @@ export interface AppOptions {
   /** Where log lines go. */
   log: Log;
 }
+
+/** Characters of a path that a log line shows. */
+const MAX_LOGGED_PATH = 200;
 
 /** The paths under which one resource is reached, such as `/` and the older service's path. */
 export type Paths = readonly string[];
@@ -114,17 +117,17 @@ function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const start = performance.now();
     await next();
-    const { caller, error, requestId } = c.var;
+    const { caller, error, orgId, requestId } = c.var;
     log({
       level: c.res.status >= 500 ? "error" : "info",
       event: "request",
       function: name,
       method: c.req.method,
-      path: c.res.status === 404 ? undefined : c.req.path,
+      path: c.req.path.slice(0, MAX_LOGGED_PATH),
       status: c.res.status,
       duration_ms: Math.round((performance.now() - start) * 10) / 10,
       caller: caller?.kind,
-      org_id: caller && "orgId" in caller ? caller.orgId : undefined,
+      org_id: orgId,
       request_id: requestId,
       ...(error && logError(error)),
     });

@@ -27,8 +27,9 @@ const END_OF_SCALAR = /[,\]}\s]/g;
 export function parseKeepingRaw(text: string, keep: readonly string[]): unknown {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  for (const [name, raw] of members(text)) {
-    if (keep.includes(name)) (value as Record<string, unknown>)[name] = raw;
+  for (const [name, start, end] of members(text)) {
+    if (!keep.includes(name)) continue;
+    (value as Record<string, unknown>)[name] = new RawJson(text.slice(start, end));
   }
   return value;
 }
@@ -51,15 +52,15 @@ export function splitRawArray(text: string): RawJson[] {
   return elements;
 }
 
-/** The members of a well-formed JSON object, in their order. */
-function* members(text: string): Generator<[name: string, value: RawJson]> {
+/** Where the values of the members of a well-formed JSON object stand, in their order. */
+function* members(text: string): Generator<[name: string, start: number, end: number]> {
   let at = skipWhiteSpace(text, text.indexOf("{") + 1);
   while (text[at] !== "}") {
     const endOfName = endOfString(text, at);
     const name = JSON.parse(text.slice(at, endOfName)) as string;
     const start = skipWhiteSpace(text, text.indexOf(":", endOfName) + 1);
     const end = endOfValue(text, start);
-    yield [name, new RawJson(text.slice(start, end))];
+    yield [name, start, end];
     at = skipWhiteSpace(text, end);
     if (text[at] === ",") at = skipWhiteSpace(text, at + 1);
   }

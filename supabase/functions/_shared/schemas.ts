@@ -7,6 +7,9 @@ import { findUnstorableEscape, RawJson } from "./raw_json.ts";
 /** The most rows that one read of the Data API returns; it cuts longer answers without a word. */
 export const MAX_ROWS = 1000;
 
+/** Faults of one body that are told; a body of a megabyte may have ten thousands. */
+const MAX_ISSUES = 100;
+
 /** Text as a Postgres `text` column holds it. */
 const text = z.string().refine(
   (value) => value.isWellFormed() && !value.includes("\0"),
@@ -70,8 +73,10 @@ export function validate<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(value, { error: describe });
   if (result.success) return result.data;
-  const issues = result.error.issues.flatMap(toIssues);
-  const paths = [...new Set(issues.map(({ path }) => path || "the body"))].join(", ");
+  const all = result.error.issues.flatMap(toIssues);
+  const issues = all.slice(0, MAX_ISSUES);
+  const paths = [...new Set(issues.map(({ path }) => path || "the body"))].join(", ") +
+    (all.length > MAX_ISSUES ? ` and ${all.length - MAX_ISSUES} more` : "");
   throw new ServiceError("validation_failed", `The body is not valid: see ${paths} in issues.`, {
     issues,
   });

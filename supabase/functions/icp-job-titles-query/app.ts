@@ -36,7 +36,15 @@ export function createQueryApp(options: QueryAppOptions) {
   app.use(cors({
     origin: "*",
     allowMethods: ["POST", "GET"],
-    allowHeaders: ["authorization", "content-type", "x-internal-org-id", "x-request-id"],
+    allowHeaders: [
+      "authorization",
+      "content-type",
+      "x-internal-org-id",
+      "x-request-id",
+      // What supabase-js adds to a call of a function.
+      "apikey",
+      "x-client-info",
+    ],
     exposeHeaders: ["x-request-id", "retry-after"],
     maxAge: 86_400,
   }));
@@ -48,6 +56,7 @@ export function createQueryApp(options: QueryAppOptions) {
     const body = await readJsonBody(c.req.raw, { maxBytes: MAX_BODY_BYTES });
     const { company_domain, limit, offset, org_id } = validate(queryBody, body);
     const orgId = authorizeOrg(caller, org_id ?? undefined);
+    c.set("orgId", orgId);
     const companyDomain = company_domain ?? undefined;
     const page = await queryIcpJobTitles(dataApi, { orgId, companyDomain, limit, offset }, {
       signal,

@@ -26,6 +26,7 @@ export function createUpsertApp(options: AppOptions & { internalApiKey: string }
     const { signal } = c.req.raw;
     const caller = await authenticateInternal(c.req.raw.headers, internalApiKey);
     c.set("caller", caller);
+    c.set("orgId", caller.orgId);
     const body = await readJsonBody(c.req.raw, {
       maxBytes: MAX_BODY_BYTES,
       keepRaw: ["raw_parallel_output"],
