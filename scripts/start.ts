@@ -1,28 +1,19 @@
-/**
- * The local stack, by one command: `deno task start`.
- *
- * Flags and printing only; the work is in `scripts/local/`.
- */
+/** The local stack, by one command: `deno task start`. The work is in `scripts/local/`. */
 import { parseArgs } from "node:util";
-import { chooseKeys } from "./local/keys.ts";
-import { startStack } from "./local/stack.ts";
-import { StackError } from "./local/stack_error.ts";
-import { watchLaunchers } from "./local/launchers.ts";
+import { DEVELOPMENT_KEYS } from "../supabase/functions/_shared/development_keys.ts";
+import { StackError, watchLaunchers } from "./local/processes.ts";
+import { type StackOptions, startStack } from "./local/stack.ts";
 import { describeStack } from "./local/welcome.ts";
 
 const HELP = `Starts Postgres 17, the Data API and both functions on one port.
-
-  deno task start [--port 54321] [--data-dir .local/postgres] [--memory] [--no-sample]
 
   --port <number>      the port of everything (54321)
   --data-dir <folder>  where the database is kept (.local/postgres)
   --memory             a throw-away database, gone when the stack stops
   --no-sample          no sample data: migrations only
-  --help               this text
 
-Keys come from the environment where set (INTERNAL_API_KEY, JWT_SECRET, SUPER_ADMIN_API_KEY,
-SUPER_ADMIN_JWT_SECRET, SUPABASE_SERVICE_ROLE_KEY), else they are fixed development keys.`;
-
+Keys come from the environment where set, else they are fixed development keys:
+${Object.keys(DEVELOPMENT_KEYS).join(", ")}.`;
 const OPTIONS = {
   "port": { type: "string", default: "54321" },
   "data-dir": { type: "string", default: ".local/postgres" },
@@ -35,10 +26,8 @@ function readFlags(args: string[]) {
   try {
     const { values } = parseArgs({ args, options: OPTIONS });
     const port = Number(values.port);
-    if (!/^\d+$/.test(values.port) || port > 65535) {
-      throw new Error(`"${values.port}" is no port: give --port a number from 1 to 65535`);
-    }
-    return { ...values, port };
+    if (/^\d+$/.test(values.port) && port <= 65535) return { ...values, port };
+    throw new Error(`"${values.port}" is no port: give --port a number from 1 to 65535`);
   } catch (error) {
     console.error(`${(error as Error).message}. See --help.`);
     Deno.exit(2);
@@ -48,38 +37,30 @@ function readFlags(args: string[]) {
 async function main(): Promise<void> {
   const flags = readFlags(Deno.args);
   if (flags.help) return console.log(HELP);
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) Deno.addSignalListener(name, end);
+  await watchLaunchers(end);
 
-  const began = performance.now();
-  const ended = Promise.withResolvers<void>();
-  const env = Deno.env.toObject();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    Deno.addSignalListener(signal, () => ended.resolve());
-  }
-  await watchLaunchers(ended.resolve);
-
-  const starting = startStack({
-    keys: chooseKeys(env),
+  const keys = Object.entries(DEVELOPMENT_KEYS);
+  const chosen = keys.map(([name, key]) => [name, Deno.env.get(name) || key]);
+  const options: StackOptions = {
+    keys: Object.fromEntries(chosen),
     port: flags.port,
+    dataDir: flags.memory ? undefined : flags["data-dir"],
     sample: !flags["no-sample"],
-    ...(flags.memory ? {} : { dataDir: flags["data-dir"] }),
-    onProgress: (line) => console.log(line),
-  });
-  // Interrupted while it starts: the children end with this process.
-  const stack = await Promise.race([starting, ended.promise]);
+    onProgress: console.log,
+  };
+  // Interrupted while it starts, it leaves its processes to end with this one.
+  const stack = await Promise.race([startStack(options), ended]);
   if (!stack) Deno.exit(130);
-
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(await describeStack(stack, { env, seconds, sample: !flags["no-sample"] }));
-  await ended.promise;
+  console.log(describeStack(stack, options));
+  await ended;
   console.log("\nStopping.");
   await stack.stop();
   Deno.exit(0);
 }
 
-if (import.meta.main) {
-  await main().catch((error) => {
-    if (!(error instanceof StackError)) throw error;
-    console.error(error.message);
-    Deno.exit(1);
-  });
-}
+await main().catch((error) => {
+  console.error(error instanceof StackError ? error.message : error);
+  Deno.exit(1);
+});

@@ -6,8 +6,8 @@
  * as one. With words only the tests whose names contain them run, without the checks.
  */
 import { startTestCluster } from "../tests/support/cluster.ts";
-import { watchLaunchers } from "./local/launchers.ts";
-import { StackError } from "./local/stack_error.ts";
+import { watchLaunchers } from "./local/processes.ts";
+import { StackError } from "./local/processes.ts";
 
 const FUNCTIONS = ["icp-job-titles-upsert", "icp-job-titles-query"];
 

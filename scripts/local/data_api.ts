@@ -1,88 +1,52 @@
 /**
- * The Data API, as hosted Supabase serves it under `/rest/v1`: a real PostgREST where one is
- * installed, else `@supabase/lite`.
+ * The Data API of the hosted platform: a real PostgREST where one is on the PATH, else
+ * `@supabase/lite`. Both take the same settings, by PostgREST's names.
  */
-import { startChild } from "./child.ts";
+import { fileURLToPath } from "node:url";
+import { SignJWT } from "jose";
 import { findFreePort } from "./postgres.ts";
-import { proxyRequest } from "./proxy.ts";
-import { findPostgrest, forwardToPostgrest, startPostgrest } from "./data_api_postgrest.ts";
+import { startProcess } from "./processes.ts";
 
-/** The database to serve, and the key that opens it. */
-export interface DataApiOptions {
-  databaseUrl: string;
-  /** Opaque; whoever sends it as `apikey` acts as service_role. */
-  serviceKey: string;
-  /** A free one when absent. */
-  port?: number;
-}
-
-/** A running Data API. */
-export interface DataApi {
-  /** Its address without `/rest/v1`: `http://127.0.0.1:40001`. */
-  url: string;
-  /** What serves it: `"@supabase/lite"` or `"PostgREST 14.5"`. */
-  engine: string;
-  /** Answers a request for `/rest/v1/…` without another listener in between. */
-  forward(request: Request): Promise<Response>;
-  /** A sentence, once it has ended though nobody asked it to. */
-  crashed: Promise<string>;
-  stop(): Promise<void>;
-}
+const LITE = fileURLToPath(new URL("data_api_lite.ts", import.meta.url));
+/** Statements stop after 8 s; citext and its operators are in `extensions`. */
+const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
 
 /**
  * Serves a database's `public` schema on 127.0.0.1 with the hosted limits.
  *
+ * @returns where its tables begin, the token that opens it as service_role, and what serves it:
+ * `"@supabase/lite"` or `"PostgREST 14.5"`.
  * @throws {StackError} with the engine's last lines when it does not start.
  */
-export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
-  const postgrest = await findPostgrest();
-  return postgrest ? await servePostgrest(options, postgrest) : await serveLite(options);
-}
-
-async function serveLite({ databaseUrl, serviceKey, port = 0 }: DataApiOptions): Promise<DataApi> {
-  const program = new URL("data_api_lite.ts", import.meta.url).pathname;
-  const config = new URL("../../deno.json", import.meta.url).pathname;
-  const child = startChild({
+export async function startDataApi(databaseUrl: string, serviceKey: string) {
+  const version = await findPostgrest();
+  const secret = version ? crypto.randomUUID() : serviceKey;
+  const port = findFreePort();
+  const { stop } = await startProcess({
     label: "The Data API",
-    command: [Deno.execPath(), "run", "-A", "--no-prompt", `--config=${config}`, program],
+    command: version ? ["postgrest"] : [Deno.execPath(), "run", "-A", LITE],
     env: {
-      ...Deno.env.toObject(),
-      DATABASE_URL: databaseUrl,
-      SERVICE_KEY: serviceKey,
-      PORT: String(port),
+      PGRST_DB_URI: `${databaseUrl}?options=${encodeURIComponent(SESSION)}`,
+      PGRST_DB_SCHEMAS: "public",
+      PGRST_DB_EXTRA_SEARCH_PATH: "public,extensions",
+      PGRST_DB_MAX_ROWS: "1000",
+      PGRST_JWT_SECRET: secret,
+      PGRST_SERVER_HOST: "127.0.0.1",
+      PGRST_SERVER_PORT: String(port),
       NO_COLOR: "1",
     },
+    ready: version ? /Schema cache loaded/ : /Listening on/,
   });
-  const [, url = ""] = await child.waitForLine(/Listening on (http:\/\/127\.0\.0\.1:\d+)/);
-  return {
-    url,
-    engine: "@supabase/lite",
-    forward: (request) => proxyRequest(request, retarget(request, url), "The Data API"),
-    crashed: child.crashed,
-    stop: () => child.stop(),
-  };
+  const url = `http://127.0.0.1:${port}`;
+  if (!version) return { url: `${url}/rest/v1`, token: secret, engine: "@supabase/lite", stop };
+  const token = await new SignJWT({ role: "service_role" }).setProtectedHeader({ alg: "HS256" })
+    .sign(new TextEncoder().encode(secret));
+  return { url, token, engine: `PostgREST ${version}`, stop };
 }
 
-async function servePostgrest(
-  { databaseUrl, serviceKey, port }: DataApiOptions,
-  version: string,
-): Promise<DataApi> {
-  const postgrest = await startPostgrest(databaseUrl, findFreePort());
-  const forward = (request: Request) => forwardToPostgrest(request, postgrest, serviceKey);
-  const server = Deno.serve({ hostname: "127.0.0.1", port: port ?? 0, onListen() {} }, forward);
-  return {
-    url: `http://127.0.0.1:${server.addr.port}`,
-    engine: `PostgREST ${version}`,
-    forward,
-    crashed: postgrest.crashed,
-    async stop() {
-      await server.shutdown();
-      await postgrest.stop();
-    },
-  };
-}
-
-function retarget(request: Request, base: string): string {
-  const { pathname, search } = new URL(request.url);
-  return `${base}${pathname}${search}`;
+/** The version of the `postgrest` on the PATH, if it is 14 or later: `"14.5"`. */
+async function findPostgrest(): Promise<string | undefined> {
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", "postgrest --version"] }).output();
+  const [version, major] = new TextDecoder().decode(stdout).match(/(\d+)\.[\d.]+/) ?? [];
+  return Number(major) >= 14 ? version : undefined;
 }

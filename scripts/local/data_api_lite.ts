@@ -1,43 +1,41 @@
 /**
- * `@supabase/lite` as a process of its own, standing in for the hosted PostgREST.
+ * `@supabase/lite` as a program that takes PostgREST's settings, standing in for PostgREST.
  *
- * Alone, since it replaces `JSON.parse` for the whole process, which nothing else should meet.
- * Settings come by the environment: `DATABASE_URL`, `SERVICE_KEY`, `PORT`.
+ * A process of its own, since it replaces `JSON.parse`, which nothing else should meet.
  */
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
-import { MAX_ROWS, SEARCH_PATH, STATEMENT_TIMEOUT_MS } from "./data_api_limits.ts";
-import { keepNumbersExact } from "./exact_numbers.ts";
+
+/** V8's additions to JSON that TypeScript does not declare yet (TC39: JSON.parse source text). */
+const { parse, rawJSON } = JSON as typeof JSON & { rawJSON(text: string): number };
+
+/** Keeps `9007199254740993` and `1.10` as they were written, for JSON.stringify alone to read. */
+function keepNumber(_key: string, value: unknown, { source }: { source: string }): unknown {
+  return typeof value === "number" && String(value) !== source ? rawJSON(source) : value;
+}
 
 /** `2026-01-01 00:00:00+00`, as Postgres writes it, to `2026-01-01T00:00:00+00:00`. */
 function writeTimestamp(text: string): string {
   return text.replace(" ", "T").replace(/[+-]\d\d$/, "$&:00");
 }
 
-function serveDataApi(databaseUrl: string, serviceKey: string, port: number) {
+if (import.meta.main) {
+  JSON.parse = (text, reviver = keepNumber as Parameters<typeof parse>[1]) => parse(text, reviver);
+  const env = Deno.env.toObject();
+  const timestamptz = { to: 1184, from: [1184], serialize: String, parse: writeTimestamp };
   const connection = createPostgresConnection({
-    url: databaseUrl,
-    postgresOptions: {
-      max: 20,
-      connection: { search_path: SEARCH_PATH.join(","), statement_timeout: STATEMENT_TIMEOUT_MS },
-      types: {
-        timestamptz: { to: 1184, from: [1184], serialize: String, parse: writeTimestamp },
-      },
-    },
+    url: env.PGRST_DB_URI!,
+    postgresOptions: { max: 20, types: { timestamptz } },
   });
   // Left to itself it grants everything on every table with row level security to every role, and
   // a missing grant would show on the hosted platform only. "active" says that this is done.
   Object.assign(connection, { rlsState: "active" });
-  const app = new App({
-    connection,
-    api: { schemas: ["public"], extra_search_path: SEARCH_PATH, max_rows: MAX_ROWS },
-    auth: { enabled: false, secret_key: serviceKey },
-  });
-  return Deno.serve({ hostname: "127.0.0.1", port }, (request) => app.fetch(request));
-}
-
-if (import.meta.main) {
-  keepNumbersExact();
-  const { DATABASE_URL = "", SERVICE_KEY = "", PORT = "0" } = Deno.env.toObject();
-  serveDataApi(DATABASE_URL, SERVICE_KEY, Number(PORT));
+  const api = {
+    schemas: [env.PGRST_DB_SCHEMAS!],
+    extra_search_path: env.PGRST_DB_EXTRA_SEARCH_PATH!.split(","),
+    max_rows: Number(env.PGRST_DB_MAX_ROWS),
+  };
+  const { PGRST_JWT_SECRET: secret_key = "", PGRST_SERVER_PORT: port } = env;
+  const app = new App({ connection, api, auth: { enabled: false, secret_key } });
+  Deno.serve({ hostname: "127.0.0.1", port: Number(port) }, (request) => app.fetch(request));
 }

@@ -1,77 +1,69 @@
 /**
  * The one port in front of everything, standing in for the hosted API gateway: it strips
- * `/functions/v1`, hands `/rest/v1` to the Data API, and streams both ways.
+ * `/functions/v1` and `/rest/v1`, turns the service key into a role token, and streams both ways.
  */
 import { Hono } from "hono";
-import type { DataApi } from "./data_api.ts";
-import type { LocalFunction } from "./functions.ts";
-import { proxyRequest } from "./proxy.ts";
+import { createDocsPage } from "./docs_page.ts";
 
 /** How `/health` is told apart from another program's on the same port. */
 export const STACK_NAME = "icp-job-titles local stack";
+/** Headers that belong to one connection and are made anew for the next (RFC 9110, 7.6.1). */
+const HOP_BY_HOP = ["connection", "host", "keep-alive", "te", "trailer", "transfer-encoding"];
 
-/** What stands behind the gateway. */
+/** What stands behind the gateway; whoever sends `serviceKey` as `apikey` acts as service_role. */
 export interface Upstreams {
-  dataApi: DataApi;
+  dataApi: { url: string; token: string };
   serviceKey: string;
-  functions: LocalFunction[];
+  functions: { name: string; url: string }[];
 }
 
-/** Builds the gateway's handler: `/health`, `/functions/v1/*`, `/rest/v1/*`, else 404. */
-export function createGateway(upstreams: Upstreams): Hono {
-  const { dataApi, functions } = upstreams;
+/** Builds the gateway's handler: `/health`, `/docs`, `/functions/v1/*`, `/rest/v1/*`, else 404. */
+export function createGateway({ dataApi, serviceKey, functions }: Upstreams): Hono {
   const app = new Hono();
-  app.get("/health", async (context) => {
-    const parts = await checkParts(upstreams);
-    const ready = Object.values(parts).every((status) => status === "ok");
-    return context.json(
-      { status: ready ? "ok" : "unavailable", service: STACK_NAME, parts },
-      ready ? 200 : 503,
-    );
+  app.get("/health", async ({ json }) => {
+    // A function is well only while it reaches the table, through this gateway's `/rest/v1`.
+    const checks = await Promise.all(functions.map(async ({ name, url }) => {
+      const answer = await forward(new Request(`${url}/${name}/health`), url);
+      await answer.body?.cancel();
+      return [name, answer.status] as const;
+    }));
+    const isReady = checks.every(([, status]) => status === 200);
+    return json({ service: STACK_NAME, parts: Object.fromEntries(checks) }, isReady ? 200 : 503);
   });
-  app.all("/rest/v1/*", (context) => dataApi.forward(context.req.raw));
-  app.all("/functions/v1/*", (context) => {
-    const { pathname, search } = new URL(context.req.url);
-    const path = pathname.slice("/functions/v1".length);
-    const target = functions.find(({ name }) =>
-      path === `/${name}` || path.startsWith(`/${name}/`)
-    );
-    return target
-      ? proxyRequest(context.req.raw, target.url + path + search, `The function "${target.name}"`)
-      : context.notFound();
+  app.route("/docs", createDocsPage(functions.map(({ name }) => name)));
+  app.all("/rest/v1/*", ({ req, json }) => {
+    const key = req.header("apikey");
+    const message = key === undefined ? "No API key found in request" : "Invalid API key";
+    if (key !== serviceKey) return json({ message }, 401);
+    const credentials = { apikey: dataApi.token, authorization: `Bearer ${dataApi.token}` };
+    return forward(req.raw, dataApi.url, "/rest/v1", credentials);
   });
-  app.notFound((context) =>
-    context.json({
-      error: `Nothing is served at "${context.req.path}". Try /health, /functions/v1/<name> with ` +
-        `${functions.map(({ name }) => name).join(" or ")}, or /rest/v1/<table>.`,
-    }, 404)
-  );
+  for (const { name, url } of functions) {
+    app.all(`/functions/v1/${name}/*`, ({ req }) => forward(req.raw, url, "/functions/v1"));
+  }
+  app.notFound(({ req, json }) => {
+    const places = "/health, /rest/v1/<table> or /functions/v1/<name>";
+    return json({ error: `Nothing is served at "${req.path}". Try ${places}.` }, 404);
+  });
   return app;
 }
 
-/** Asks every part; each is `"ok"` or what is wrong with it. */
-async function checkParts({ dataApi, serviceKey, functions }: Upstreams) {
-  const checks: [string, () => Promise<Response>][] = [
-    ["data_api", () => {
-      const url = `${dataApi.url}/rest/v1/orgs?select=id&limit=1`;
-      return dataApi.forward(new Request(url, { headers: { apikey: serviceKey } }));
-    }],
-    ...functions.map(({ name, url }): [string, () => Promise<Response>] => [
-      name,
-      () => fetch(`${url}/${name}/health`),
-    ]),
-  ];
-  return Object.fromEntries(
-    await Promise.all(checks.map(async ([name, ask]) => [name, await judge(ask)])),
-  );
-}
-
-async function judge(ask: () => Promise<Response>): Promise<string> {
+/** Hands a request on without `prefix`, and its answer back; neither body is collected. */
+async function forward(request: Request, base: string, prefix = "", extra = {}): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const headers = new Headers({ ...Object.fromEntries(request.headers), ...extra });
+  for (const name of HOP_BY_HOP) headers.delete(name);
+  // Set by us, it keeps fetch from inflating an answer whose header says that it is deflated.
+  headers.set("accept-encoding", "identity");
   try {
-    const answer = await ask();
-    await answer.body?.cancel();
-    return answer.ok ? "ok" : `answers ${answer.status}`;
+    const { method, body, signal } = request;
+    const target = base + pathname.slice(prefix.length) + search;
+    const answer = await fetch(target, { method, headers, body, signal, redirect: "manual" });
+    return new Response(answer.body, answer);
   } catch {
-    return "does not answer";
+    // Nobody reads this answer; nginx logs the same number for a caller who left.
+    if (request.signal.aborted) return new Response(null, { status: 499 });
+    const error = `What serves "${pathname}" does not answer. See what the stack printed.`;
+    return Response.json({ error }, { status: 503 });
   }
 }

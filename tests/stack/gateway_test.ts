@@ -1,6 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createGateway } from "../../scripts/local/gateway.ts";
-import { proxyRequest } from "../../scripts/local/proxy.ts";
 
 const NAME = "icp-job-titles-query";
 
@@ -8,20 +7,10 @@ const NAME = "icp-job-titles-query";
 function startGateway(answer: (request: Request) => Response | Promise<Response>) {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, answer);
   const url = `http://127.0.0.1:${server.addr.port}`;
-  const never = new Promise<string>(() => {});
-  const upstream = { url, crashed: never, stop: () => server.shutdown() };
-  const forward = (request: Request) =>
-    proxyRequest(request, url + new URL(request.url).pathname, "The Data API");
   const gateway = createGateway({
     serviceKey: "sb_secret_x",
-    dataApi: { ...upstream, engine: "stand-in", forward },
-    functions: [{
-      ...upstream,
-      name: NAME,
-      exited: new Promise(() => {}),
-      lastLines: () => [],
-      waitForLine: () => Promise.reject(),
-    }],
+    dataApi: { url, token: "role-token" },
+    functions: [{ name: NAME, url }],
   });
   return {
     ask: (path: string, init?: RequestInit) =>
@@ -97,6 +86,21 @@ Deno.test("a caller who leaves cancels the request behind the gateway", async ()
   assertEquals((await answer).status, 499);
 });
 
+Deno.test("the service key becomes the role token, and without it the Data API is not asked", async () => {
+  const asked: (string | null)[] = [];
+  await using gateway = startGateway((request) => {
+    const { pathname, search } = new URL(request.url);
+    asked.push(pathname + search, request.headers.get("authorization"));
+    return new Response();
+  });
+  const ask = async (headers: HeadersInit) =>
+    (await gateway.ask("/rest/v1/orgs?select=id", { headers })).status;
+  assertEquals(await ask({ apikey: "sb_secret_x", authorization: "Bearer sb_secret_x" }), 200);
+  assertEquals(await ask({ apikey: "sb_secret_other" }), 401);
+  assertEquals(await ask({ authorization: "Bearer role-token" }), 401);
+  assertEquals(asked, ["/orgs?select=id", "Bearer role-token"]);
+});
+
 Deno.test("health is 200 only while every part answers", async () => {
   let status = 200;
   await using gateway = startGateway(() => new Response(null, { status }));
@@ -104,7 +108,7 @@ Deno.test("health is 200 only while every part answers", async () => {
   status = 503;
   const sick = await gateway.ask("/health");
   assertEquals(sick.status, 503);
-  assertEquals((await sick.json()).parts, { data_api: "answers 503", [NAME]: "answers 503" });
+  assertEquals((await sick.json()).parts, { [NAME]: 503 });
 });
 
 Deno.test("what is down answers 503 and what is unknown 404, both in a sentence", async () => {
@@ -116,5 +120,8 @@ Deno.test("what is down answers 503 and what is unknown 404, both in a sentence"
   await gateway.server.shutdown();
   const down = await gateway.ask(`/functions/v1/${NAME}`);
   assertEquals(down.status, 503);
-  assertStringIncludes((await down.json()).error, `The function "${NAME}" does not answer`);
+  assertStringIncludes(
+    (await down.json()).error,
+    `What serves "/functions/v1/${NAME}" does not answer`,
+  );
 });

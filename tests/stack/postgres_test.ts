@@ -1,8 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import postgres from "postgres";
-import { startPostgres } from "../../scripts/local/postgres.ts";
-import { explainPostgresFailure } from "../../scripts/local/postgres_folder.ts";
-import { StackError } from "../../scripts/local/stack_error.ts";
+import { explainFailure, startPostgres } from "../../scripts/local/postgres.ts";
+import { StackError } from "../../scripts/local/processes.ts";
 
 async function makeFolder() {
   const path = await Deno.makeTempDir({ prefix: "icp-postgres-test-" });
@@ -47,24 +46,26 @@ Deno.test("the server asks for its password", async () => {
   await server.stop();
 });
 
-Deno.test("a second server on the same folder is refused with whose it is", async () => {
+Deno.test("a second server on the same folder is refused with what to do", async () => {
   await using folder = await makeFolder();
   const server = await startPostgres({ dataDir: folder.path });
   await assertRejects(
     () => startPostgres({ dataDir: folder.path }),
     StackError,
-    `A stack runs on the data folder "${folder.path}" already`,
+    `The data folder "${folder.path}" has a running stack already`,
   );
   await server.stop();
 });
 
 Deno.test("a folder of another version is refused with what to do", async () => {
   await using folder = await makeFolder();
+  const server = await startPostgres({ dataDir: folder.path });
+  await server.stop();
   await Deno.writeTextFile(`${folder.path}/PG_VERSION`, "16\n");
   await assertRejects(
     () => startPostgres({ dataDir: folder.path }),
     StackError,
-    "was made by Postgres 16, and this is Postgres 17. Pass --data-dir with a new folder",
+    "is of another version than Postgres 17. Use a new folder (--data-dir).",
   );
 });
 
@@ -74,9 +75,10 @@ Deno.test("a folder with other files is refused and left alone", async () => {
   await assertRejects(
     () => startPostgres({ dataDir: folder.path }),
     StackError,
-    "holds other files and no database",
+    "holds other files and no complete database. Use a new or an empty folder",
   );
   assertEquals(await Deno.readTextFile(`${folder.path}/notes.txt`), "mine");
+  assertEquals((await Deno.stat(folder.path)).uid, Deno.uid());
 });
 
 Deno.test("a folder that cannot be entered is refused with what to do", async () => {
@@ -92,6 +94,8 @@ Deno.test("a folder that cannot be entered is refused with what to do", async ()
 
 Deno.test("a full disk is told apart from other failures", () => {
   const log = `initdb: error: could not write to file "pg_wal": No space left on device`;
-  const failure = explainPostgresFailure("/data", log, new Error(log));
-  assertStringIncludes(String(failure), `The disk under "/data" is full. Free some space`);
+  const failure = explainFailure("/data", new Error(log));
+  assertStringIncludes(String(failure), `The data folder "/data" is on a full disk. Free`);
+  const other = new Error("initdb ended with exit code 1");
+  assertEquals(explainFailure("/data", other), other);
 });

@@ -24,7 +24,7 @@ async function startUntilReady(...args: string[]) {
     let text = "";
     for await (const part of stack.stdout.pipeThrough(new TextDecoderStream())) {
       text += part;
-      if (text.includes("# Read as a super-admin")) ready.resolve(text);
+      if (text.includes("is ready after")) ready.resolve(text);
     }
     ready.reject(new Error(`The stack ended before it was ready:\n${text}\n${await errors}`));
   })();
@@ -59,8 +59,7 @@ Deno.test("starting it twice says so in one sentence", async () => {
   assertEquals(second, {
     code: 1,
     stdout: "",
-    stderr: `The local stack runs on port ${port} already: use http://127.0.0.1:${port}, or stop ` +
-      `it first.\n`,
+    stderr: `The local stack runs on port ${port} already. Use that one, or stop it first.\n`,
   });
 });
 
@@ -73,7 +72,7 @@ Deno.test("a port that another program has is refused with what to do", async ()
   assertEquals(code, 1);
   assertEquals(
     stderr,
-    `Port ${port} is taken by another program. Stop that one, or pass --port with a free port.\n`,
+    `Port ${port} is not free (Address already in use (os error 98)). Pass --port with another.\n`,
   );
 });
 

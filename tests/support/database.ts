@@ -6,8 +6,8 @@
  */
 import postgres from "postgres";
 import { startDataApi } from "../../scripts/local/data_api.ts";
+import { createGateway } from "../../scripts/local/gateway.ts";
 import { applyMigrations, readMigrations } from "../../scripts/local/migrate.ts";
-import type { Postgres } from "../../scripts/local/postgres.ts";
 import { startTestCluster } from "./cluster.ts";
 
 const CLUSTER = "TEST_POSTGRES_URL";
@@ -34,7 +34,7 @@ export interface TestDataApi {
 
 if (!Deno.env.has(CLUSTER)) {
   // Before and after all tests of the file, where the sanitizers do not count what stays open.
-  let cluster: Postgres;
+  let cluster: Awaited<ReturnType<typeof startTestCluster>>;
   Deno.test.beforeAll(async () => {
     cluster = await startTestCluster();
     Deno.env.set(CLUSTER, cluster.url);
@@ -55,13 +55,20 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
   return await createDatabase("template0");
 }
 
-/** Serves a test's database as the hosted Data API would. */
+/** Serves a test's database as the hosted Data API would, with the gateway before it. */
 export async function startTestDataApi(database: TestDatabase): Promise<TestDataApi> {
-  const { url, engine, stop } = await startDataApi({
-    databaseUrl: database.url,
+  const dataApi = await startDataApi(database.url, SERVICE_KEY);
+  const gateway = createGateway({ dataApi, serviceKey: SERVICE_KEY, functions: [] });
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, gateway.fetch);
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    engine: dataApi.engine,
     serviceKey: SERVICE_KEY,
-  });
-  return { url, engine, serviceKey: SERVICE_KEY, [Symbol.asyncDispose]: stop };
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await dataApi.stop();
+    },
+  };
 }
 
 async function createDatabase(template: string): Promise<TestDatabase> {
