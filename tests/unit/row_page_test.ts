@@ -1,89 +1,94 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import { pageOfRows } from "../../supabase/functions/_shared/row_page.ts";
-import type { RowKey } from "../../supabase/functions/_shared/row_splitter.ts";
+import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/row_page.ts";
+import type { SplitterOptions } from "../../supabase/functions/_shared/row_splitter.ts";
 
+const head = (n: number) => ({ id: `id-${n}`, created_at: `at-${n}`, company_domain: `${n}.com` });
 const row = (n: number, document = "{}") =>
-  `{"id":"id-${n}","created_at":"at-${n}","raw_parallel_output":${document}}`;
+  `${JSON.stringify(head(n)).slice(0, -1)},"raw_parallel_output":${document}}`;
 
 function streamOf(...chunks: string[]): ReadableStream<Uint8Array> {
   return ReadableStream.from(chunks.map((chunk) => new TextEncoder().encode(chunk)));
 }
 
-async function readPage(
-  text: string,
-  limit: number,
-  hasMoreAfter: (last: RowKey) => boolean = () => false,
-) {
-  const asked: RowKey[] = [];
-  const page = pageOfRows(streamOf(text), {
-    limit,
-    hasMoreAfter: (last) => {
-      asked.push(last);
-      return Promise.resolve(hasMoreAfter(last));
-    },
+const finish = () => Promise.resolve({ end: true });
+
+/** The text of a page, and what its end was made of. */
+async function readPage(text: string, options: SplitterOptions) {
+  const ends: PageEnd[] = [];
+  const page = pageOfRows(streamOf(text), options, (end) => {
+    const { returned, sawMore, heads } = end;
+    ends.push({ returned, sawMore, heads });
+    return Promise.resolve({ end: true });
   });
-  return { text: await new Response(page).text(), asked };
+  return { text: await new Response(page).text(), ends };
 }
 
-Deno.test("no rows make an empty page and no question", async () => {
+Deno.test("no rows make an empty page", async () => {
   for (const text of ["[]", " [ \n] "]) {
-    const { text: page, asked } = await readPage(text, 5);
-    assertEquals(JSON.parse(page), {
-      data: [],
-      pagination: { limit: 5, returned: 0, has_more: false },
-    });
-    assertEquals(asked, []);
+    const { text: page, ends } = await readPage(text, { limit: 5 });
+    assertEquals(JSON.parse(page), { data: [], end: true });
+    assertEquals(ends, [{ returned: 0, sawMore: false, heads: [] }]);
   }
 });
 
 Deno.test("the rows of a page are the bytes that came", async () => {
   const rows = `${row(1, `{"n":1.10,"b":[9007199254740993]}`)}, ${row(2, `{"😀":"]}\\"\\\\"}`)}`;
-  const { text, asked } = await readPage(`[${rows}]`, 3);
-  assertEquals(
-    text,
-    `{"data":[${rows}],"pagination":{"limit":3,"returned":2,"has_more":false}}`,
-  );
-  assertEquals(asked, []);
+  const { text, ends } = await readPage(`[${rows}]`, { limit: 3 });
+  assertEquals(text, `{"data":[${rows}],"end":true}`);
+  assertEquals(ends, [{ returned: 2, sawMore: false, heads: [head(1), head(2)] }]);
 });
 
 Deno.test("the one row more is cut off and tells that there are more", async () => {
-  const { text, asked } = await readPage(`[${row(1)},${row(2)},${row(3)}]`, 2);
-  assertEquals(
-    text,
-    `{"data":[${row(1)},${row(2)}],"pagination":{"limit":2,"returned":2,"has_more":true}}`,
+  const { text, ends } = await readPage(`[${row(1)},${row(2)},${row(3)}]`, { limit: 2 });
+  assertEquals(text, `{"data":[${row(1)},${row(2)}],"end":true}`);
+  assertEquals(ends, [{ returned: 2, sawMore: true, heads: [head(1), head(2)] }]);
+});
+
+Deno.test("a full page without the one row more saw none", async () => {
+  const { ends } = await readPage(`[${row(1)},${row(2)}]`, { limit: 2 });
+  assertEquals(ends, [{ returned: 2, sawMore: false, heads: [head(1), head(2)] }]);
+});
+
+Deno.test("the page fails when its end fails", async () => {
+  const page = pageOfRows(
+    streamOf(`[${row(1)}]`),
+    { limit: 1 },
+    () => Promise.reject(new ServiceError("database_timeout", "Too slow.")),
   );
-  assertEquals(asked, []);
-});
-
-Deno.test("a full page without the one row more asks what follows its last row", async () => {
-  for (const answer of [true, false]) {
-    const { text, asked } = await readPage(`[${row(1)},${row(2)}]`, 2, () => answer);
-    assertEquals(JSON.parse(text).pagination, { limit: 2, returned: 2, has_more: answer });
-    assertEquals(asked, [{ id: "id-2", created_at: "at-2" }]);
-  }
-});
-
-Deno.test("the page fails when the question after its last row fails", async () => {
-  const page = pageOfRows(streamOf(`[${row(1)}]`), {
-    limit: 1,
-    hasMoreAfter: () => Promise.reject(new ServiceError("database_timeout", "Too slow.")),
-  });
   await assertRejects(() => new Response(page).text(), ServiceError, "Too slow.");
 });
 
-Deno.test("a full page of rows that do not begin with their key fails", async () => {
-  const rows = `[{"created_at":"at-1","id":"id-1"}]`;
-  await assertRejects(() => readPage(rows, 1), ServiceError, "does not begin with its id");
-});
+const NO_HEADS = [
+  `{"created_at":"at-1"}`,
+  `{"created_at":"at-1","id":"id-1","company_domain":7}`,
+  `{"id":"id-1","created_at":"at-1","raw_parallel_output":{},"company_domain":"a.com"}`,
+  `{"id":"id-1","created_at":null,"company_domain":"a.com","raw_parallel_output":{}}`,
+  `{}`,
+  `{"raw_parallel_output":"${"x".repeat(2000)}","id":"id-1"}`,
+];
+
+for (const text of NO_HEADS) {
+  Deno.test(`a row that begins with ${text.slice(0, 70)} fails the page`, async () => {
+    const keeps: SplitterOptions["keep"][] = [undefined, [], ["id"]];
+    for (const keep of keeps) {
+      await assertRejects(
+        () => readPage(`[${text}]`, { limit: 5, keep }),
+        ServiceError,
+        "does not begin with its id",
+      );
+    }
+  });
+}
 
 Deno.test("input that ends early fails wherever it ends", async () => {
   const whole = `[${row(1, `{"a":"\\"é"}`)},${row(2)}]`;
   for (let length = 0; length < whole.length; length++) {
-    const error = await assertRejects(() => readPage(whole.slice(0, length), 5), ServiceError);
+    const text = whole.slice(0, length);
+    const error = await assertRejects(() => readPage(text, { limit: 5 }), ServiceError);
     assertEquals(error.code, "database_unavailable");
   }
-  await readPage(whole, 5);
+  await readPage(whole, { limit: 5 });
 });
 
 Deno.test("input that breaks off fails with what broke it", async () => {
@@ -91,7 +96,7 @@ Deno.test("input that breaks off fails with what broke it", async () => {
     start: (controller) => controller.enqueue(new TextEncoder().encode(`[${row(1)}`)),
     pull: (controller) => controller.error(new TypeError("connection reset")),
   }, { highWaterMark: 0 });
-  const page = pageOfRows(broken, { limit: 5, hasMoreAfter: () => Promise.resolve(false) });
+  const page = pageOfRows(broken, { limit: 5 }, finish);
   await assertRejects(() => new Response(page).text(), TypeError, "connection reset");
 });
 
@@ -108,12 +113,10 @@ function endlessRows() {
   return { rows, state };
 }
 
-const noQuestion = { limit: 1000, hasMoreAfter: () => Promise.resolve(false) };
-
 for (const chunksRead of [0, 1, 2, 5]) {
   Deno.test(`a page that is left after ${chunksRead} chunks cancels the rows`, async () => {
     const { rows, state } = endlessRows();
-    const reader = pageOfRows(rows, noQuestion).getReader();
+    const reader = pageOfRows(rows, { limit: 1000 }, finish).getReader();
     for (let chunk = 0; chunk < chunksRead; chunk++) await reader.read();
     await reader.cancel();
     assertEquals(state.cancelled, true);
@@ -122,13 +125,13 @@ for (const chunksRead of [0, 1, 2, 5]) {
 
 Deno.test("rows are read no further than the page and the one row more", async () => {
   const { rows, state } = endlessRows();
-  await new Response(pageOfRows(rows, { ...noQuestion, limit: 3 })).text();
+  await new Response(pageOfRows(rows, { limit: 3 }, finish)).text();
   assertEquals(state, { pulled: 4, cancelled: true });
 });
 
 Deno.test("rows are pulled no faster than the page is read", async () => {
   const { rows, state } = endlessRows();
-  const reader = pageOfRows(rows, noQuestion).getReader();
+  const reader = pageOfRows(rows, { limit: 1000 }, finish).getReader();
   await reader.read();
   await reader.read();
   assertEquals(state.pulled <= 2, true, `pulled ${state.pulled} chunks`);

@@ -365,7 +365,30 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            [_ in never]: never
+            "count_icp_job_titles":
+{ Args: { "p_company_domains"?: (string)[],"p_contains"?: string,"p_org_id": string,"p_parallel_run_id"?: string,"p_processor"?: string,"p_source_pipeline_run_id"?: string,"p_source_submission_id"?: string,"p_updated_since"?: string }; Returns: number
+                           },
+"list_icp_job_titles":
+{ Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_company_domains"?: (string)[],"p_contains"?: string,"p_limit": number,"p_offset"?: number,"p_org_id": string,"p_parallel_run_id"?: string,"p_processor"?: string,"p_source_pipeline_run_id"?: string,"p_source_submission_id"?: string,"p_updated_since"?: string }; Returns: {
+              "company_description": string | null,
+"company_domain": string,
+"company_name": string | null,
+"created_at": string,
+"id": string,
+"org_id": string,
+"parallel_run_id": string | null,
+"processor": string | null,
+"raw_parallel_output": NonNullable<Json>,
+"source_pipeline_run_id": string | null,
+"source_submission_id": string | null,
+"updated_at": string
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "icp_job_titles"
+        isOneToOne: false
+        isSetofReturn: true
+      } }
           }
           Enums: {
             "run_status": "queued"|"running"|"succeeded"|"failed"|"canceled","step_status": "queued"|"running"|"succeeded"|"failed"|"skipped"|"retrying","step_type": "clean"|"enrich"|"analyze"|"extract"|"transform","submission_status": "received"|"validated"|"queued"|"running"|"completed"|"failed"|"canceled","user_role": "org_admin"|"company_admin"|"member"

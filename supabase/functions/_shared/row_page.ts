@@ -5,50 +5,46 @@
  * boundaries of rows are looked for, and the bytes between them flow through as they came.
  */
 import { ServiceError } from "./errors.ts";
-import { type RowKey, RowSplitter } from "./row_splitter.ts";
+import { type RowHead, RowSplitter, type SplitterOptions } from "./row_splitter.ts";
 import { streamFrom } from "./streams.ts";
 
-/** How to cut a page from the rows that arrive. */
-export interface PageOptions {
-  /** The rows of a full page; one row more in the input means that there are more. */
-  limit: number;
-  /** Tells whether rows follow `last`, where a full page came without the one row more. */
-  hasMoreAfter: (last: RowKey) => Promise<boolean>;
+/** What is known of a page when its rows have gone through. */
+export interface PageEnd {
+  /** The rows of the page. */
+  returned: number;
+  /** Whether the input had a row more than the page. */
+  sawMore: boolean;
+  /** The heads of the page's rows, in their order. */
+  heads: RowHead[];
 }
 
 /**
  * Makes the page of an answer of the Data API.
  *
- * @param rows The bytes of `[{"id":…,"created_at":…, …}, …]`, in any chunks.
- * @returns The bytes of `{"data":[…],"pagination":{"limit","returned","has_more"}}`. It fails,
- * rather than end early, if the rows do.
+ * @param rows The bytes of `[{"id":…,"created_at":…,"company_domain":…, …}, …]`, in any chunks.
+ * @param finish Makes what follows the rows, such as `{ pagination: { … } }`.
+ * @returns The bytes of `{"data":[…],"pagination":{…}}`. It fails, rather than end early, if the
+ * rows do.
  */
 export function pageOfRows(
   rows: ReadableStream<Uint8Array>,
-  options: PageOptions,
+  options: SplitterOptions,
+  finish: (end: PageEnd) => Promise<Record<string, unknown>>,
 ): ReadableStream<Uint8Array> {
-  return streamFrom(rows, () => writePage(rows, options));
-}
-
-async function* writePage(
-  rows: ReadableStream<Uint8Array>,
-  { limit, hasMoreAfter }: PageOptions,
-): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  const splitter = new RowSplitter(limit);
 
-  yield encoder.encode('{"data":[');
-  for await (const chunk of rows) {
-    const part = splitter.read(chunk);
-    if (part.length > 0) yield part;
-    if (splitter.sawMore) break;
-  }
-  if (!splitter.sawMore && !splitter.isComplete) {
-    throw new ServiceError("database_unavailable", "The rows of the database ended early.");
+  async function* writePage() {
+    const splitter = new RowSplitter(options);
+    yield encoder.encode('{"data":[');
+    for await (const chunk of rows) {
+      yield* splitter.read(chunk);
+      if (splitter.sawMore) break;
+    }
+    if (!splitter.sawMore && !splitter.isComplete) {
+      throw new ServiceError("database_unavailable", "The rows of the database ended early.");
+    }
+    yield encoder.encode(`],${JSON.stringify(await finish(splitter)).slice(1)}`);
   }
 
-  const { returned, sawMore } = splitter;
-  const has_more = sawMore || (returned === limit && await hasMoreAfter(splitter.lastKey()));
-  const pagination = { limit, returned, has_more };
-  yield encoder.encode(`],"pagination":${JSON.stringify(pagination)}}`);
+  return streamFrom(rows, writePage);
 }

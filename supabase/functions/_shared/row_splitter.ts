@@ -1,26 +1,39 @@
 /** Finds the boundaries of rows in the bytes of a JSON array of objects, chunk by chunk. */
 import { ServiceError } from "./errors.ts";
+import { JsonScanner } from "./json_scanner.ts";
 
-/** A row's place in the listing. */
-export interface RowKey {
+/** What every row begins with, in this order; the only part of a row that is parsed. */
+export interface RowHead {
+  id: string;
   /** As the Data API writes it, such as `2026-01-01T00:00:00.123456+00:00`. */
   created_at: string;
-  id: string;
+  company_domain: string;
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+/** The members of {@link RowHead}, in the order in which they must be selected. */
+export const HEAD_COLUMNS = ["id", "created_at", "company_domain"] as const;
+
+/** How rows are let through. */
+export interface SplitterOptions {
+  /** The rows to let through, at least 1. */
+  limit: number;
+  /** The members of the head that stay in a row; all where absent. */
+  keep?: readonly (keyof RowHead)[] | undefined;
+}
+
+const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Room for the beginning of a row: its id and its created_at. */
-const HEAD_BYTES = 128;
-const HEAD = /^\{\s*"id":\s*"([^"]+)",\s*"created_at":\s*"([^"]+)"/;
+/** A head has an id, a timestamp and a domain of at most 253 octets. */
+const MAX_HEAD_BYTES = 1024;
 
-/** Lets the first rows of an array through, counts them, and sees whether there are more. */
+/** Lets the first rows of an array through, reads their heads, and sees whether there are more. */
 export class RowSplitter {
+  /** The heads of the rows that were let through. */
+  readonly heads: RowHead[] = [];
   /** The rows that were let through, each to its end. */
   returned = 0;
   /** Whether a row came after the last one that is let through. */
@@ -28,106 +41,103 @@ export class RowSplitter {
   /** Whether the array has come to its end. */
   isComplete = false;
 
-  readonly #limit: number;
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
-  #head = new Uint8Array(HEAD_BYTES);
-  #headLength = HEAD_BYTES;
+  readonly #options: SplitterOptions;
+  readonly #scanner = new JsonScanner();
+  #passing = false;
+  /** Commas still to come before the head is complete; 0 outside a head. */
+  #headCommas = 0;
+  #head = new Uint8Array(MAX_HEAD_BYTES);
+  #headLength = 0;
 
-  /** @param limit The rows to let through, at least 1. */
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(options: SplitterOptions) {
+    this.#options = options;
   }
 
   /**
    * Reads the next chunk, which may begin and end anywhere, even within a character.
    *
-   * @returns The part of the chunk that belongs to the rows let through, without the brackets of
-   * the array. It shares the chunk's memory.
+   * @returns What is to be handed on, in order: the rows without the brackets of the array. The
+   * parts share the chunk's memory.
+   * @throws {ServiceError} `internal_error` if a row does not begin with its head.
    */
-  read(chunk: Uint8Array): Uint8Array {
-    const isOpen = this.#depth > 0 && this.returned < this.#limit;
-    let from = isOpen ? 0 : chunk.length;
-    let to = isOpen ? chunk.length : 0;
-    if (this.#headLength < HEAD_BYTES) this.#keepHead(chunk);
+  read(chunk: Uint8Array): Uint8Array[] {
+    const parts: Uint8Array[] = [];
+    let from = 0;
+    let headFrom = 0;
+    const pass = (to: number) => {
+      if (this.#passing && to > from) parts.push(chunk.subarray(from, to));
+    };
+    const endHead = (at: number) => {
+      this.#keepHead(chunk.subarray(headFrom, at));
+      const kept = this.#readHead();
+      if (kept === undefined) return;
+      parts.push(kept);
+      // A head of which nothing is kept takes its comma with it.
+      from = kept.length === 1 && chunk[at] === COMMA ? at + 1 : at;
+      this.#passing = true;
+    };
 
-    let at = 0;
-    while (at < chunk.length && !this.sawMore) {
-      if (this.#inString) {
-        at = this.#endOfString(chunk, at);
-        continue;
-      }
+    const next = (at: number) => this.#scanner.next(chunk, at, this.#headCommas > 0);
+    for (let at = next(0); at < chunk.length && !this.sawMore; at = next(at + 1)) {
       switch (chunk[at]) {
-        case QUOTE:
-          this.#inString = true;
+        case COMMA:
+          if (--this.#headCommas === 0) endHead(at);
           break;
         case OPEN_BRACKET:
-          if (this.#depth++ === 0) {
-            from = at + 1;
-            to = chunk.length;
-          }
+          this.#passing = true;
+          from = at + 1;
           break;
         case OPEN_BRACE:
-          if (this.#depth++ === 1) {
-            this.sawMore = this.returned === this.#limit;
-            if (!this.sawMore) {
-              this.#headLength = 0;
-              this.#keepHead(chunk.subarray(at));
-            }
+          this.sawMore = this.returned === this.#options.limit;
+          this.#headCommas = HEAD_COLUMNS.length;
+          this.#headLength = 0;
+          headFrom = at;
+          if (this.#options.keep && !this.sawMore) {
+            pass(at);
+            this.#passing = false;
           }
           break;
         case CLOSE_BRACE:
-          if (--this.#depth === 1 && ++this.returned === this.#limit) to = at + 1;
-          break;
-        case CLOSE_BRACKET:
-          if (--this.#depth === 0) {
-            this.isComplete = true;
-            to = Math.min(to, at);
+          if (this.#headCommas > 0) {
+            this.#headCommas = 0;
+            endHead(at);
+          }
+          if (++this.returned === this.#options.limit) {
+            pass(at + 1);
+            this.#passing = false;
           }
           break;
+        case CLOSE_BRACKET:
+          this.isComplete = true;
+          pass(at);
+          this.#passing = false;
+          break;
       }
-      at++;
     }
-    return chunk.subarray(from, Math.max(from, to));
-  }
-
-  /**
-   * The place in the listing of the last row that was let through.
-   *
-   * @throws {ServiceError} `internal_error` if the row does not begin with its id and created_at.
-   */
-  lastKey(): RowKey {
-    const text = new TextDecoder().decode(this.#head.subarray(0, this.#headLength));
-    const [, id, created_at] = HEAD.exec(text) ?? [];
-    if (id === undefined || created_at === undefined) {
-      throw new ServiceError("internal_error", "A row does not begin with its id and created_at.");
-    }
-    return { id, created_at };
+    if (this.#headCommas > 0 && !this.sawMore) this.#keepHead(chunk.subarray(headFrom));
+    pass(chunk.length);
+    return parts;
   }
 
   #keepHead(bytes: Uint8Array) {
-    const part = bytes.subarray(0, HEAD_BYTES - this.#headLength);
-    this.#head.set(part, this.#headLength);
-    this.#headLength += part.length;
+    if (this.#headLength + bytes.length > MAX_HEAD_BYTES) throw notARow();
+    this.#head.set(bytes, this.#headLength);
+    this.#headLength += bytes.length;
   }
 
-  /** Goes to the first byte after the string's closing quote, or to the end of the chunk. */
-  #endOfString(chunk: Uint8Array, start: number): number {
-    let at = start;
-    while (true) {
-      const quote = chunk.indexOf(QUOTE, at);
-      const end = quote === -1 ? chunk.length : quote;
-      let run = end;
-      while (run > at && chunk[run - 1] === BACKSLASH) run--;
-      const backslashes = end - run + (run === at && this.#escaped ? 1 : 0);
-      this.#escaped = quote === -1 && backslashes % 2 === 1;
-      if (quote === -1) return chunk.length;
-      at = quote + 1;
-      if (backslashes % 2 === 0) {
-        this.#inString = false;
-        return at;
-      }
-    }
+  /** Parses the head; where not all of it stays, returns what does, as the row's new beginning. */
+  #readHead(): Uint8Array | undefined {
+    const { keep } = this.#options;
+    const text = `${new TextDecoder().decode(this.#head.subarray(0, this.#headLength))}}`;
+    const head = JSON.parse(text) as RowHead;
+    if (HEAD_COLUMNS.some((name) => typeof head[name] !== "string")) throw notARow();
+    this.heads.push(head);
+    if (keep === undefined) return undefined;
+    const kept = Object.fromEntries(keep.map((name) => [name, head[name]]));
+    return new TextEncoder().encode(JSON.stringify(kept).slice(0, -1));
   }
+}
+
+function notARow(): ServiceError {
+  return new ServiceError("internal_error", "A row does not begin with its id, time and domain.");
 }

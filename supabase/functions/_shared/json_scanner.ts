@@ -1,0 +1,67 @@
+/** Finds the outer structure of JSON in bytes, chunk by chunk, without parsing what is inside. */
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** The depth at which the members of the objects in an array stand. */
+const MEMBERS = 2;
+
+/** Goes through the bytes of an array of objects; each byte is looked at once. */
+export class JsonScanner {
+  /** How many brackets and braces are open. */
+  depth = 0;
+  #inString = false;
+  #escaped = false;
+
+  /**
+   * Goes to the next bracket or brace of the array or of one of its objects, and with `commas` to
+   * the next comma between an object's members.
+   *
+   * @param at Where to begin; after the byte that the last call returned.
+   * @returns Its index, with {@link depth} as it is after it; or the length of the chunk.
+   */
+  next(chunk: Uint8Array, at: number, commas: boolean): number {
+    // Fields are read and written once: in the loop they would cost five times as much.
+    let depth = this.depth;
+    let inString = this.#inString;
+    let index = this.#escaped && at < chunk.length ? at + 1 : at;
+    let escaped = this.#escaped && at >= chunk.length;
+    let found = chunk.length;
+
+    scan: while (index < chunk.length) {
+      let byte = chunk[index++]!;
+      if (inString) {
+        while (byte !== QUOTE && byte !== BACKSLASH) {
+          if (index >= chunk.length) break scan;
+          byte = chunk[index++]!;
+        }
+        if (byte === QUOTE) inString = false;
+        else if (index === chunk.length) escaped = true;
+        else index++;
+      } else if (byte === QUOTE) {
+        inString = true;
+      } else if (byte === COMMA) {
+        if (!commas || depth !== MEMBERS) continue;
+        found = index - 1;
+        break;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (++depth > MEMBERS) continue;
+        found = index - 1;
+        break;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        if (--depth >= MEMBERS) continue;
+        found = index - 1;
+        break;
+      }
+    }
+    this.depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
+    return found;
+  }
+}
