@@ -1,7 +1,7 @@
 /** Judges one step result: what is to be stored of it, or why it is skipped. */
 import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import type { IcpJobTitlesInput } from "../../supabase/functions/_shared/service.ts";
+import type { IcpJobTitlesInput } from "../../supabase/functions/_shared/service_upsert.ts";
 import type { StepResult } from "./source.ts";
 
 /** Why a record is not stored, though nothing failed. */

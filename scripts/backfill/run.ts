@@ -11,8 +11,8 @@
 import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
 import {
   type IcpJobTitlesInput,
-  upsertIcpJobTitles,
-} from "../../supabase/functions/_shared/service.ts";
+  upsertManyIcpJobTitles,
+} from "../../supabase/functions/_shared/service_upsert.ts";
 import type { Flags } from "./flags.ts";
 import { type Company, judgeStepResult } from "./judge.ts";
 import { describeError, Report } from "./report.ts";
@@ -43,8 +43,7 @@ export async function runBackfill(
 
   async function write({ company, input }: Write): Promise<void> {
     try {
-      const stored = await upsertIcpJobTitles(dataApi, flags.orgId, input, { columns: "id" });
-      await stored.cancel();
+      await upsertManyIcpJobTitles(dataApi, flags.orgId, [input]);
       report.add(company, { status: "upserted" });
     } catch (error) {
       report.add(company, { status: "failed", error });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { asInternal, createApps, ORG_A, PATHS, post } from "../support/apps.ts";
+import { asInternal, BATCH_PATHS, createApps, ORG_A, PATHS, post } from "../support/apps.ts";
 import { useLive } from "../support/live_apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
@@ -105,6 +105,27 @@ Deno.test("nesting of 1,000 levels reaches the column and comes back", async () 
   }
 });
 
+Deno.test("numbers, names and characters of a batch reach the columns as they came", async () => {
+  const documents = [
+    `{"n": 9007199254740993}`,
+    `{"n": 1.10, "__proto__": {"a": 1}}`,
+    `{"e\\u0301": "\\ud83d\\ude00 \u202e", "n": 1e30}`,
+  ];
+  const texts = documents.map((document, n) =>
+    `{"raw_parallel_output" : ${document} , "company_domain":"exact-${n}.com"}`
+  );
+  const request = post(BATCH_PATHS[0]!, `{"items":[ ${texts.join(" ,\n")} ]}`, asInternal());
+  const response = await live().createApps().fetch("upsert", request);
+  assertEquals((await response.json()).data.upserted, 3);
+  const rows = await live().database.sql`select raw_parallel_output::text as text
+    from icp_job_titles where company_domain like 'exact-%' order by company_domain`;
+  assertEquals(rows.map((row) => row.text), [
+    `{"n": 9007199254740993}`,
+    `{"n": 1.10, "__proto__": {"a": 1}}`,
+    `{"n": 1000000000000000000000000000000, "e\u0301": "😀 \u202e"}`,
+  ]);
+});
+
 Deno.test("a document goes to the Data API as the bytes that came", async () => {
   await using dataApi = startStandIn(() => Response.json({ id: "x" }, { status: 201 }));
   const documents = [
@@ -126,9 +147,9 @@ Deno.test("a document goes to the Data API as the bytes that came", async () => 
 
 Deno.test("rows of the Data API come back as the bytes that came", async () => {
   const row =
-    `{ "id":"x", "created_at":"y","raw_parallel_output":{"n":1.10,"b":1e400, "é":"😀\\/"} }`;
-  await using dataApi = startStandIn((request) => {
-    const isWrite = request.method === "POST";
+    `{ "id":"x", "created_at":"y" ,"company_domain":"z","raw_parallel_output":{"n":1.10,"b":1e400, "é":"😀\\/"} }`;
+  await using dataApi = startStandIn((_request, { path }) => {
+    const isWrite = path.startsWith("/rest/v1/icp_job_titles");
     return new Response(isWrite ? row : `[${row},\n${row}]`, { status: isWrite ? 201 : 200 });
   });
   const apps = createApps(dataApi);
@@ -136,6 +157,6 @@ Deno.test("rows of the Data API come back as the bytes that came", async () => {
   const written = await apps.fetch("upsert", post(PATHS.upsert[0], document, asInternal()));
   assertEquals(await written.text(), `{"data":${row}}`);
   const read = await apps.fetch("query", post(PATHS.query[0], "{}", asInternal()));
-  const pagination = `{"limit":100,"returned":2,"has_more":false}`;
+  const pagination = `{"limit":100,"returned":2,"has_more":false,"next_cursor":null}`;
   assertEquals(await read.text(), `{"data":[${row},\n${row}],"pagination":${pagination}}`);
 });

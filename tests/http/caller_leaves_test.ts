@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { asInternal, createApps, PATHS, post } from "../support/apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
-const ROW = `{"id":"x","created_at":"y","raw_parallel_output":{}}`;
+const ROW = `{"id":"x","created_at":"y","company_domain":"z","raw_parallel_output":{}}`;
 const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
 
 for (const [name, body] of [["query", "{}"], ["upsert", UPSERT]] as const) {

@@ -120,19 +120,47 @@ Deno.test("health is 503 when the table cannot be reached, and tells no detail",
   }
 });
 
-const ROW = `{"id":"x","created_at":"y","raw_parallel_output":{}}`;
+const ROW = `{"id":"x","created_at":"y","company_domain":"z","raw_parallel_output":{}}`;
+
+const LONG_ROW = ROW.replace("{}", `{"a":"${"b".repeat(200)}"}`);
+/** More than is sent whole, so that the answer has begun when it breaks off. */
+const LONG_ROWS = Array.from({ length: 999 }, () => LONG_ROW).join(",");
 
 for (
   const [way, start] of [
-    ["breaks off", () => startCuttingStandIn(`[${ROW},`)],
-    ["ends early", () => startStandIn(() => new Response(`[${ROW},`))],
+    ["breaks off", startCuttingStandIn],
+    ["ends early", (text: string) => startStandIn(() => new Response(text))],
   ] as const
 ) {
-  Deno.test(`a query whose rows' stream ${way} fails, and a log line says so`, async () => {
-    await using dataApi = start();
+  Deno.test(`a query whose few rows' stream ${way} is 503`, async () => {
+    await using dataApi = start(`[${ROW},`);
     const apps = createApps(dataApi);
     const response = await apps.fetch("query", post(PATHS.query[0], "{}", asInternal()));
+    const { status, code } = await errorOf(response);
+    assertEquals([status, code], [503, "database_unavailable"]);
+    assertEquals(apps.logs.map(({ event, level }) => [event, level]), [["request", "error"]]);
+  });
+
+  Deno.test(`a query whose many rows' stream ${way} is cut, and a log line says so`, async () => {
+    const answered = Promise.withResolvers<void>();
+    const parts = [new TextEncoder().encode(`[${LONG_ROWS},`)];
+    const rows = new ReadableStream({
+      async pull(controller) {
+        const part = parts.shift();
+        if (part) return controller.enqueue(part);
+        await answered.promise;
+        if (way === "ends early") controller.close();
+        else controller.error(new Error("cut"));
+      },
+    });
+    await using dataApi = startStandIn(() => new Response(rows));
+    const apps = createApps(dataApi);
+    const response = await apps.fetch(
+      "query",
+      post(PATHS.query[0], { limit: 1000 }, asInternal()),
+    );
     assertEquals(response.status, 200);
+    answered.resolve();
     await assertRejects(() => response.text());
     const [request, cut, ...others] = apps.logs;
     assertEquals([request?.event, cut?.event, cut?.level, others], [
@@ -146,12 +174,12 @@ for (
   });
 }
 
-Deno.test("an upsert whose answer breaks off fails, and a log line says so", async () => {
+Deno.test("an upsert whose answer breaks off is 503", async () => {
   await using dataApi = startCuttingStandIn(ROW.slice(0, 20));
   const apps = createApps(dataApi);
   const response = await apps.fetch("upsert", post(PATHS.upsert[0], UPSERT, asInternal()));
-  await assertRejects(() => response.text());
-  assertEquals(apps.logs.map(({ event }) => event), ["request", "answer_cut"]);
+  const { status, code } = await errorOf(response);
+  assertEquals([status, code], [503, "database_unavailable"]);
 });
 
 Deno.test("a failure to bring last_used_at up to date is logged and harms no answer", async () => {

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { KEYS, PATHS } from "../support/apps.ts";
+import { BATCH_PATHS, KEYS, PATHS } from "../support/apps.ts";
 import { createApiToken, useLive } from "../support/live_apps.ts";
 import { JSON_HEADERS, type Refusal, SECRET, VALID_BODY } from "../support/refusals.ts";
 import { loadSample } from "../database/fixtures.ts";
+import { BATCH_REFUSALS, GZIP_REFUSALS } from "./refusals/batches.ts";
 import { BODY_REFUSALS } from "./refusals/bodies.ts";
 import { CREDENTIAL_REFUSALS, FORMER } from "./refusals/credentials.ts";
 import { FIELD_REFUSALS } from "./refusals/fields.ts";
@@ -20,9 +21,13 @@ Deno.test.beforeAll(async () => {
   await createApiToken(database, "expires-now", { expires_at: "2026-11-22T12:00:00.500Z" });
 });
 
-const REFUSALS = [...BODY_REFUSALS, ...CREDENTIAL_REFUSALS, ...FIELD_REFUSALS, ...ROUTE_REFUSALS];
+/** Refusals before a body is looked into; those of the upsert hold for its batch too. */
+const EARLY_REFUSALS = [...BODY_REFUSALS, ...CREDENTIAL_REFUSALS];
+const BATCH_COPIES = EARLY_REFUSALS.filter((refusal) => refusal.function === "upsert")
+  .flatMap((refusal) => BATCH_PATHS.map((path) => ({ ...refusal, path })));
+const LATE_REFUSALS = [...FIELD_REFUSALS, ...BATCH_REFUSALS, ...GZIP_REFUSALS, ...ROUTE_REFUSALS];
 
-for (const refusal of REFUSALS) {
+for (const refusal of [...EARLY_REFUSALS, ...BATCH_COPIES, ...LATE_REFUSALS]) {
   const paths = refusal.path === undefined ? PATHS[refusal.function] : [refusal.path];
   for (const path of paths.flatMap((path) => [path, path === "/" ? path : `${path}/`])) {
     const name = `${refusal.status}: ${refusal.name} (${refusal.method ?? "POST"} ${path})`;

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   asBearer,
   asInternal,
+  BATCH_PATHS,
   KEYS,
   mintJwt,
   mintSession,
@@ -122,13 +123,29 @@ Deno.test("a worker's upsert for one org leaves the other org's row of that comp
   assertEquals(rows.map((row) => row.raw_parallel_output), [{ of: "a" }, { n: 1 }]);
 });
 
+Deno.test("a batch writes to the caller's org only", async () => {
+  for (const [orgId, name] of [[ORG_A, "of a"], [ORG_B, "of b"]] as const) {
+    const item = { company_domain: "batch.com", company_name: name, raw_parallel_output: {} };
+    const request = post(BATCH_PATHS[0]!, { items: [item] }, asInternal(orgId));
+    const response = await live().createApps().fetch("upsert", request);
+    assertEquals((await response.json()).data.upserted, 1);
+  }
+  const rows = await live().database.sql`select org_id, company_name from icp_job_titles
+    where company_domain = 'batch.com' order by org_id`;
+  assertEquals(rows.map((row) => [row.org_id, row.company_name]), [
+    [ORG_A, "of a"],
+    [ORG_B, "of b"],
+  ]);
+  await live().database.sql`delete from icp_job_titles where company_domain = 'batch.com'`;
+});
+
 Deno.test("an org without rows, or that does not exist, reads an empty page", async () => {
   const nobody = crypto.randomUUID();
   for (const headers of [asInternal(nobody), asBearer(await mintSession(nobody))]) {
     const { status, body } = await query(headers, {});
     assertEquals([status, body], [200, {
       data: [],
-      pagination: { limit: 100, returned: 0, has_more: false },
+      pagination: { limit: 100, returned: 0, has_more: false, next_cursor: null },
     }]);
   }
 });

@@ -1,4 +1,5 @@
 /** Both functions as apps in memory, with known keys, and credentials for every kind of caller. */
+import { assert } from "@std/assert";
 import { SignJWT } from "jose";
 import { createDataApi, type DataApiOptions } from "../../supabase/functions/_shared/data_api.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
@@ -32,8 +33,14 @@ export const PATHS = {
   query: ["/icp-job-titles-query", "/icp-job-titles-query/api/v1/icp-job-titles/query"],
 } as const;
 
+/** The batch below each path of the upsert. */
+export const BATCH_PATHS = PATHS.upsert.map((path) => `${path}/batch`);
+
 /** Which of the two functions. */
 export type FunctionName = keyof typeof PATHS;
+
+/** Characters that a URL may have on the hosted platform; longer ones fail there, not here. */
+const MAX_URL_LENGTH = 8000;
 
 /** Both apps, and what they leave behind. */
 export interface Apps {
@@ -56,7 +63,9 @@ export function createApps(options: DataApiOptions & { now?: () => Date }): Apps
   const dataApi = createDataApi({
     ...dataApiOptions,
     fetch: (request, init) => {
-      sent.push(`${init?.method} ${new URL(String(request)).pathname}`);
+      const url = String(request);
+      sent.push(`${init?.method} ${new URL(url).pathname}`);
+      assert(url.length <= MAX_URL_LENGTH, `A URL has ${url.length} characters.`);
       return fetch(request, init);
     },
   });
@@ -89,7 +98,7 @@ export function asBearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Makes a request with a JSON body; a string is sent as it is. */
+/** Makes a request with a JSON body; text and bytes are sent as they are. */
 export function post(
   path: string,
   body: unknown,
@@ -101,9 +110,17 @@ export function post(
   return new Request(`http://functions.test${path}`, {
     method: "POST",
     headers: all,
-    body: typeof body === "string" ? body : JSON.stringify(body),
+    body: typeof body === "string" || body instanceof Uint8Array
+      ? body as BodyInit
+      : JSON.stringify(body),
     ...init,
   });
+}
+
+/** The bytes of a text after gzip. */
+export async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** Signs a JWT with HS256, good for five minutes from {@link NOW} unless its claims say otherwise. */

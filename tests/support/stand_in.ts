@@ -37,6 +37,24 @@ export function startStandIn(
   };
 }
 
+/**
+ * Serves array upserts as the table would; an item's id is `id of <its domain>`.
+ *
+ * @param refuse Tells of the rows of one request what it gets instead.
+ */
+export function startTableStandIn(
+  refuse: (rows: Record<string, unknown>[]) => Response | undefined = () => undefined,
+): StandIn {
+  return startStandIn((_request, { body }) => {
+    const rows: { company_domain: string }[] = JSON.parse(body);
+    const stored = rows.map(({ company_domain }) => ({
+      id: `id of ${company_domain}`,
+      company_domain,
+    }));
+    return refuse(rows) ?? Response.json(stored, { status: 201 });
+  });
+}
+
 /** Answers every request with 200 and `text`, announces more, and closes the connection. */
 export function startCuttingStandIn(text: string): StandIn {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

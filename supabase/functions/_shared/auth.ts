@@ -1,5 +1,6 @@
 /** Who may ask: each request is authenticated to one caller, before its body is read. */
 import {
+  isSameDigest,
   isSameKey,
   readBearerToken,
   readInternalOrgId,
@@ -53,10 +54,13 @@ export async function authenticateQuery(
 ): Promise<Caller> {
   const token = readBearerToken(headers);
   const { superAdminApiKey, internalApiKey } = settings;
-  if (superAdminApiKey !== undefined && await isSameKey(token, superAdminApiKey)) {
-    return { kind: "super_admin" };
-  }
-  if (await isSameKey(token, internalApiKey)) {
+  const [given, internal, superAdmin] = await Promise.all([
+    sha256(token),
+    sha256(internalApiKey),
+    superAdminApiKey === undefined ? undefined : sha256(superAdminApiKey),
+  ]);
+  if (superAdmin !== undefined && isSameDigest(given, superAdmin)) return { kind: "super_admin" };
+  if (isSameDigest(given, internal)) {
     return { kind: "internal", orgId: readInternalOrgId(headers) };
   }
   const caller = looksLikeJwt(token)

@@ -50,6 +50,11 @@ export function readInternalOrgId(headers: Headers): string {
  */
 export async function isSameKey(given: string, expected: string): Promise<boolean> {
   const [a, b] = await Promise.all([sha256(given), sha256(expected)]);
+  return isSameDigest(a, b);
+}
+
+/** Compares two digests of one length, every byte of them. */
+export function isSameDigest(a: Uint8Array, b: Uint8Array): boolean {
   return a.reduce((difference, byte, index) => difference | (byte ^ b[index]!), 0) === 0;
 }
 

@@ -11,6 +11,7 @@ import { databaseTimeout, databaseUnavailable, readDatabaseError } from "./data_
 import type { Database } from "./database.types.ts";
 import { ServiceError } from "./errors.ts";
 import type { RawJson } from "./raw_json.ts";
+import { streamFrom } from "./streams.ts";
 
 /** Where the Data API is, and how to call it. */
 export interface DataApiOptions {
@@ -32,9 +33,12 @@ export interface CallOptions {
   documents?: RawJson[];
 }
 
+/** Builds queries, as supabase-js does. */
+export type Client = PostgrestClient<Database>;
+
 type Query<Result> = PromiseLike<{ data: Result }>;
 type BuildQuery<Result> = (
-  client: PostgrestClient<Database>,
+  client: Client,
   document: string,
 ) => { throwOnError(): Query<Result> };
 
@@ -83,7 +87,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
     } catch (error) {
       if (error instanceof ServiceError) throw error;
       if (call.signal?.aborted) {
-        throw new ServiceError("caller_left", "The caller left before the answer.");
+        throw callerLeft(error);
       }
       if (deadline.signal.aborted) {
         throw databaseTimeout(`The database did not answer within ${timeoutMs} ms.`, error);
@@ -128,9 +132,25 @@ export function createDataApi(options: DataApiOptions): DataApi {
         bytes = response.body;
         return new Response(null, { headers: response.headers });
       });
-      return bytes ?? new Blob().stream();
+      return streamFrom(bytes ?? new Blob().stream(), (bytes) => explainBreak(bytes, call));
     },
   };
+}
+
+/** Hands bytes on; where they break off, the error says whose fault it is. */
+async function* explainBreak(
+  bytes: ReadableStream<Uint8Array>,
+  { signal }: CallOptions,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw signal?.aborted ? callerLeft(error) : databaseUnavailable(error);
+  }
+}
+
+function callerLeft(cause: unknown): ServiceError {
+  return new ServiceError("caller_left", "The caller left before the answer.", { cause });
 }
 
 /** Writes documents into the text of a request's body, each in the place of one marker. */

@@ -8,6 +8,7 @@
 /** HTTP status of each stable error code; the contract of both functions (docs/API.md). */
 export const STATUS_OF_CODE = {
   malformed_json: 400,
+  malformed_gzip: 400,
   org_id_required: 400,
   unauthorized: 401,
   org_forbidden: 403,
@@ -64,6 +65,13 @@ export class ServiceError extends Error {
     super(message, { cause: options.cause });
     this.issues = options.issues;
     this.headers = options.headers ?? {};
+  }
+
+  /** The sentence for the caller: an internal error is opaque, whatever it says in the log. */
+  get publicMessage(): string {
+    return this.code === "internal_error"
+      ? "Something went wrong on our side. Report the request_id."
+      : this.message;
   }
 
   /** The HTTP status of this error's code. */

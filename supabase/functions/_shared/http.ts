@@ -5,7 +5,7 @@ import type { Caller } from "./auth.ts";
 import type { DataApi } from "./data_api.ts";
 import { ServiceError } from "./errors.ts";
 import { type Log, logError } from "./log.ts";
-import { streamFrom } from "./streams.ts";
+import { joinParts, readAhead, streamFrom } from "./streams.ts";
 
 /** What the middleware leaves for a route, and a route for the middleware. */
 export interface AppEnv {
@@ -79,21 +79,35 @@ export function addHealth(app: Hono<AppEnv>, paths: Paths, dataApi: DataApi): vo
   });
 }
 
-/** Answers 200 with JSON whose bytes arrive bit by bit; a failure on the way is logged. */
-export function respondWithBytes(
+/** Answers of up to this many bytes are sent whole; pieces of longer ones have at least as many. */
+const PIECE_BYTES = 65_536;
+
+/**
+ * Answers 200 with JSON whose bytes arrive bit by bit.
+ *
+ * A short answer is sent whole, with its length: what fails on the way is still an error response,
+ * and no small write waits for the receipt of another (Nagle's algorithm: 40 ms). A long one flows
+ * through; a failure on its way is logged, and cuts it off.
+ */
+export async function respondWithBytes(
   c: Context<AppEnv>,
   bytes: ReadableStream<Uint8Array>,
   log: Log,
-): Response {
-  async function* watch() {
+): Promise<Response> {
+  const headers = { "Content-Type": "application/json" };
+  const { start, rest } = await readAhead(bytes, PIECE_BYTES);
+  if (rest === undefined) return c.body(start as Uint8Array<ArrayBuffer>, 200, headers);
+
+  async function* write(rest: ReadableStream<Uint8Array>) {
     try {
-      yield* bytes;
+      yield start;
+      yield* joinParts(rest, PIECE_BYTES);
     } catch (error) {
       log({ level: "error", event: "answer_cut", request_id: c.var.requestId, ...logError(error) });
       throw error;
     }
   }
-  return c.body(streamFrom(bytes, watch), 200, { "Content-Type": "application/json" });
+  return c.body(streamFrom(rest, write), 200, headers);
 }
 
 /** The one place that turns an error into a response. */
@@ -101,15 +115,17 @@ function respondWithError(error: Error, c: Context<AppEnv>): Response {
   const known = error instanceof ServiceError
     ? error
     : new ServiceError("internal_error", "Something went wrong.");
-  const message = known.code === "internal_error"
-    ? "Something went wrong on our side. Report the request_id."
-    : known.message;
-  const { code, issues, headers } = known;
+  const { code, issues, headers, publicMessage } = known;
   return c.json(
-    { error: message, code, request_id: c.var.requestId, ...(issues && { issues }) },
+    { error: publicMessage, code, request_id: c.var.requestId, ...(issues && { issues }) },
     known.status as 500,
     headers,
   );
+}
+
+/** The status of an error; of a batch it may be worse than the answer's. */
+function statusOf(error: Error | undefined): number {
+  return error instanceof ServiceError ? error.status : 0;
 }
 
 /** One structured line for each request: never a token, a body, or a query string. */
@@ -119,7 +135,7 @@ function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
     await next();
     const { caller, error, orgId, requestId } = c.var;
     log({
-      level: c.res.status >= 500 ? "error" : "info",
+      level: Math.max(c.res.status, statusOf(error)) >= 500 ? "error" : "info",
       event: "request",
       function: name,
       method: c.req.method,

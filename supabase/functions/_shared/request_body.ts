@@ -1,66 +1,105 @@
 /** Reads a request's body: its type, its size, its encoding, its JSON. */
 import { ServiceError } from "./errors.ts";
 import { parseKeepingRaw } from "./raw_json.ts";
+import { concatenate } from "./streams.ts";
 
 /** What a route takes. */
 export interface BodyOptions {
   /** The most bytes that are read. */
   maxBytes: number;
+  /** The most bytes that a compressed body may inflate to. */
+  maxInflatedBytes: number;
   /** Members that are kept as the text they came as. */
-  keepRaw?: readonly string[];
+  keepRaw: readonly string[];
 }
 
+/** Bytes that are inflated at once: to 4 MB at most. */
+const PIECE_BYTES = 4096;
+
 /**
- * Reads a JSON body.
+ * Reads a JSON body, plain or with gzip.
  *
  * @returns What `parseKeepingRaw` makes of it.
  * @throws {ServiceError} `unsupported_media_type` or `unsupported_content_encoding` (415),
- * `payload_too_large` (413), `malformed_json` (400).
+ * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400).
  */
 export async function readJsonBody(request: Request, options: BodyOptions): Promise<unknown> {
-  const { headers } = request;
-  if (
-    !/^application\/json *(; *charset *= *"?utf-8"? *)?;?$/i.test(headers.get("content-type") ?? "")
-  ) {
-    throw new ServiceError(
-      "unsupported_media_type",
-      "Send the header Content-Type: application/json.",
-    );
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/json *(; *charset *= *"?utf-8"? *)?;?$/i.test(type)) {
+    const message = "Send the header Content-Type: application/json.";
+    throw new ServiceError("unsupported_media_type", message);
   }
-  if (!/^(identity)?$/i.test(headers.get("content-encoding") ?? "")) {
-    throw new ServiceError(
-      "unsupported_content_encoding",
-      "Send the body without a Content-Encoding.",
-    );
-  }
-  const bytes = await readBytes(request, options.maxBytes);
+  const bytes = await readBytes(request, options);
   if (bytes.length === 0) {
     throw new ServiceError("malformed_json", "The body is empty. Send a JSON object, such as {}.");
   }
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return parseKeepingRaw(text, options.keepRaw ?? []);
+    return parseKeepingRaw(text, options.keepRaw);
   } catch (cause) {
     throw new ServiceError("malformed_json", "The body is not JSON in UTF-8.", { cause });
   }
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const tooLarge = () =>
-    new ServiceError("payload_too_large", `The body is larger than ${maxBytes} bytes.`);
-  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge();
+/** The bytes of a body, inflated; no more of it is read or inflated than the caps allow. */
+async function readBytes(request: Request, options: BodyOptions): Promise<Uint8Array> {
+  const { maxBytes, maxInflatedBytes } = options;
+  const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
+  const sent = cap(
+    request.body ?? new Blob().stream(),
+    maxBytes,
+    (cause) => new ServiceError("caller_left", "The body broke off.", { cause }),
+  );
 
-  const chunks: Uint8Array[] = [];
+  if (["", "identity"].includes(encoding)) return await collect(sent);
+  if (!["gzip", "x-gzip"].includes(encoding)) {
+    const message = "Send the body with Content-Encoding: gzip, or without one.";
+    throw new ServiceError("unsupported_content_encoding", message);
+  }
+  const gunzip = new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>;
+  const inflated = ReadableStream.from(inPieces(sent)).pipeThrough(gunzip);
+  return await collect(
+    cap(
+      inflated,
+      maxInflatedBytes,
+      (cause) =>
+        new ServiceError("malformed_gzip", "The body is not gzip, or not all of it.", { cause }),
+    ),
+  );
+}
+
+/** Hands chunks on until there are too many bytes; a failure of the source becomes `explain`'s. */
+async function* cap(
+  source: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  explain: (cause: unknown) => ServiceError,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
   try {
-    for await (const chunk of request.body ?? []) {
+    for await (const chunk of source) {
       size += chunk.length;
-      if (size > maxBytes) throw tooLarge();
-      chunks.push(chunk);
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
     }
   } catch (error) {
-    if (error instanceof ServiceError) throw error;
-    throw new ServiceError("caller_left", "The body broke off.", { cause: error });
+    throw error instanceof ServiceError ? error : explain(error);
   }
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+}
+
+/** Cuts chunks, since each is inflated as a whole, to up to a thousand times its size. */
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+      yield chunk.subarray(at, at + PIECE_BYTES);
+    }
+  }
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  return concatenate(await Array.fromAsync(chunks));
+}
+
+function tooLarge(maxBytes: number): ServiceError {
+  return new ServiceError("payload_too_large", `The body is larger than ${maxBytes} bytes.`);
 }

@@ -1,14 +1,14 @@
 /** What callers may send: the zod schemas that validate bodies, and how a fault is told. */
 import { z } from "zod";
+import { COLUMNS, MAX_ROWS } from "./columns.ts";
 import { normalizeCompanyDomain } from "./domain.ts";
 import { type Issue, ServiceError } from "./errors.ts";
-import { findUnstorableEscape, RawJson } from "./raw_json.ts";
-
-/** The most rows that one read of the Data API returns; it cuts longer answers without a word. */
-export const MAX_ROWS = 1000;
+import { findUnstorableEscape, RawJson, splitRawArray } from "./raw_json.ts";
 
 /** Faults of one body that are told; a body of a megabyte may have ten thousands. */
 const MAX_ISSUES = 100;
+
+const NOT_A_TIME = "Expected a time with its offset, such as 2026-01-31T00:00:00Z.";
 
 /** Text as a Postgres `text` column holds it. */
 const text = z.string().refine(
@@ -28,37 +28,88 @@ const companyDomain = z.string().transform((value, context) => {
   }
 });
 
-const rawDocument = z.instanceof(RawJson, { error: "Required: a JSON object." }).check(
-  (context) => {
-    const { text } = context.value;
-    const escape = findUnstorableEscape(text);
-    const message = !text.startsWith("{")
-      ? "Expected a JSON object."
-      : escape !== undefined
-      ? `Contains ${escape}, which the database cannot hold. Send the document without it.`
-      : undefined;
-    if (message) context.issues.push({ code: "custom", message, input: context.value });
-  },
-);
+/** A JSON object that is kept as text. */
+const rawObject = z.instanceof(RawJson, { error: "Required: a JSON object." }).check((context) => {
+  const { text } = context.value;
+  const escape = findUnstorableEscape(text);
+  const message = !text.startsWith("{")
+    ? "Expected a JSON object."
+    : escape !== undefined
+    ? `Contains ${escape}, which the database cannot hold. Send it without.`
+    : undefined;
+  if (message) context.issues.push({ code: "custom", message, input: context.value });
+});
 
 /** Body of an upsert, with `raw_parallel_output` kept as {@link RawJson}. */
 export const upsertBody = z.strictObject({
   company_domain: companyDomain,
   company_name: text.nullish(),
   company_description: text.nullish(),
-  raw_parallel_output: rawDocument,
+  raw_parallel_output: rawObject,
   parallel_run_id: text.nullish(),
   processor: text.nullish(),
   source_submission_id: uuid.nullish(),
   source_pipeline_run_id: uuid.nullish(),
 });
 
-/** Body of a query; every field may be absent or null. */
+/** The most items of a batch, and domains of a query. */
+export const MAX_ITEMS = 500;
+
+/** Body of a batch, with `items` kept as {@link RawJson}: each is validated by itself. */
+export const batchBody = z.strictObject({
+  items: z.instanceof(RawJson, { error: "Required: a list of items." }).transform(
+    ({ text }, context) => {
+      if (!text.startsWith("[")) {
+        context.addIssue({ code: "custom", message: "Expected a list of items." });
+        return z.NEVER;
+      }
+      const items = splitRawArray(text);
+      if (items.length >= 1 && items.length <= MAX_ITEMS) return items;
+      const message = `Expected 1 to ${MAX_ITEMS} items, received ${items.length}.`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    },
+  ),
+});
+
+/** Text that a filter compares a column with; no value of the pipeline is longer. */
+const filterText = text.check(z.maxLength(1000));
+
+/** RFC 3339, as far as Postgres reads it: from year 1, with offsets of less than 16 hours. */
+const time = z.iso.datetime({ offset: true, abort: true }).refine(
+  (value) => /^(?!0000).{19}(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):\d\d)$/.test(value),
+  NOT_A_TIME,
+);
+
+/** The null of a member that is kept as text. */
+const rawNull = z.instanceof(RawJson).refine(({ text }) => text === "null")
+  .transform(() => undefined);
+
+/** Body of a query, with `contains` kept as {@link RawJson}; every field may be absent or null. */
 export const queryBody = z.strictObject({
   company_domain: z.literal("").transform(() => undefined).or(companyDomain).nullish(),
+  company_domains: z.array(z.string()).min(1).max(MAX_ITEMS).nullish(),
+  processor: filterText.nullish(),
+  parallel_run_id: filterText.nullish(),
+  source_submission_id: uuid.nullish(),
+  source_pipeline_run_id: uuid.nullish(),
+  updated_since: time.nullish(),
+  contains: rawNull.or(rawObject).nullish(),
+  fields: z.array(z.enum(COLUMNS)).min(1).nullish(),
   limit: z.int().min(1).max(MAX_ROWS).nullish().transform((value) => value ?? 100),
-  offset: z.int().min(0).nullish().transform((value) => value ?? 0),
+  offset: z.int().min(0).max(2_147_483_647).nullish(),
+  cursor: z.string().max(1000).nullish(),
+  include_total: z.boolean().nullish(),
   org_id: uuid.nullish(),
+}).check(({ value, issues }) => {
+  const exclude = (path: string, message: string) =>
+    issues.push({ code: "custom", path: [path], message, input: value });
+  if (value.company_domain != null && value.company_domains != null) {
+    exclude("company_domains", "Give company_domain or company_domains, not both.");
+  }
+  if (value.cursor != null && value.offset != null) {
+    exclude("offset", "Give cursor or offset, not both.");
+  }
 });
 
 /**
@@ -108,14 +159,21 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_type":
       return `Expected ${issue.expected}, received ${typeName(issue.input)}.`;
     case "invalid_format":
-      return issue.format === "guid" ? "Expected a uuid." : undefined;
+      if (issue.format === "guid") return "Expected a uuid.";
+      return issue.format === "datetime" ? NOT_A_TIME : undefined;
+    case "invalid_value":
+      return `Expected one of ${issue.values.join(", ")}.`;
     case "too_small":
-      return `Expected at least ${issue.minimum}.`;
+      return `Expected at least ${issue.minimum}${unitOf(issue.origin)}.`;
     case "too_big":
-      return `Expected at most ${issue.maximum}.`;
+      return `Expected at most ${issue.maximum}${unitOf(issue.origin)}.`;
     default:
       return undefined;
   }
+}
+
+function unitOf(origin: string): string {
+  return { array: " items", string: " characters" }[origin] ?? "";
 }
 
 function typeName(value: unknown): string {

@@ -11,14 +11,14 @@ import {
   respondWithBytes,
 } from "../_shared/http.ts";
 import { logError } from "../_shared/log.ts";
+import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
 import { queryBody, validate } from "../_shared/schemas.ts";
-import { queryIcpJobTitles } from "../_shared/service.ts";
+import { queryIcpJobTitles } from "../_shared/service_query.ts";
 
 const PATHS = ["", "/api/v1/icp-job-titles/query"];
 
-/** The largest body in bytes. */
-const MAX_BODY_BYTES = 1_000_000;
+const BODY_LIMITS = { maxBytes: 1_000_000, maxInflatedBytes: 1_000_000 };
 
 /** What the app is made with. */
 export interface QueryAppOptions extends AppOptions {
@@ -38,6 +38,7 @@ export function createQueryApp(options: QueryAppOptions) {
     allowMethods: ["POST", "GET"],
     allowHeaders: [
       "authorization",
+      "content-encoding",
       "content-type",
       "x-internal-org-id",
       "x-request-id",
@@ -53,14 +54,12 @@ export function createQueryApp(options: QueryAppOptions) {
     const { headers, signal } = c.req.raw;
     const caller = await authenticateQuery(headers, settings, dataApi, { now: now(), signal });
     c.set("caller", caller);
-    const body = await readJsonBody(c.req.raw, { maxBytes: MAX_BODY_BYTES });
-    const { company_domain, limit, offset, org_id } = validate(queryBody, body);
+    const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw: ["contains"] });
+    const { org_id, ...query } = validate(queryBody, body);
     const orgId = authorizeOrg(caller, org_id ?? undefined);
     c.set("orgId", orgId);
-    const companyDomain = company_domain ?? undefined;
-    const page = await queryIcpJobTitles(dataApi, { orgId, companyDomain, limit, offset }, {
-      signal,
-    });
+    const cursorSecret = settings.serviceKey;
+    const page = await queryIcpJobTitles(dataApi, orgId, query, { cursorSecret, signal });
     if (caller.kind === "api_token") {
       waitUntil(
         caller.markUsed().catch((error) =>
@@ -73,9 +72,10 @@ export function createQueryApp(options: QueryAppOptions) {
         ),
       );
     }
-    return respondWithBytes(c, page, log);
+    return await respondWithBytes(c, page, log);
   });
   addHealth(app, PATHS, dataApi);
+  addOpenApi(app, PATHS, () => import("./openapi.json", { with: { type: "json" } }));
   return app;
 }
 

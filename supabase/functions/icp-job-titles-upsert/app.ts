@@ -1,41 +1,59 @@
 /** The routes of `icp-job-titles-upsert`, by which pipeline workers write. */
+import type { Context } from "hono";
 import { authenticateInternal } from "../_shared/auth.ts";
 import {
   addHealth,
   addRoute,
+  type AppEnv,
   type AppOptions,
   createApp,
   respondWithBytes,
 } from "../_shared/http.ts";
+import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
 import { upsertBody, validate } from "../_shared/schemas.ts";
-import { upsertIcpJobTitles } from "../_shared/service.ts";
+import { upsertIcpJobTitles } from "../_shared/service_upsert.ts";
 import { streamFrom } from "../_shared/streams.ts";
+import { writeBatch } from "./batch.ts";
 
 const PATHS = ["", "/api/internal/icp-job-titles/upsert"];
 
-/** The largest body in bytes; the largest research seen so far is 0.3 MB. */
-const MAX_BODY_BYTES = 10_000_000;
+/** What a body may be: 500 items of the usual 20 kB, and what a hosted function has memory for. */
+const BODY_LIMITS = { maxBytes: 16_000_000, maxInflatedBytes: 20_000_000 };
 
 /** Makes the app; `fetch` of what it returns answers requests. */
 export function createUpsertApp(options: AppOptions & { internalApiKey: string }) {
   const { dataApi, log, internalApiKey } = options;
   const app = createApp("icp-job-titles-upsert", options);
 
-  addRoute(app, "POST", PATHS, async (c) => {
-    const { signal } = c.req.raw;
+  /** Who writes, and what: the caller's org and its body. */
+  async function receive(c: Context<AppEnv>, keepRaw: string[]) {
     const caller = await authenticateInternal(c.req.raw.headers, internalApiKey);
     c.set("caller", caller);
     c.set("orgId", caller.orgId);
-    const body = await readJsonBody(c.req.raw, {
-      maxBytes: MAX_BODY_BYTES,
-      keepRaw: ["raw_parallel_output"],
-    });
+    return {
+      orgId: caller.orgId,
+      body: await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw }),
+    };
+  }
+
+  addRoute(app, "POST", PATHS, async (c) => {
+    const { orgId, body } = await receive(c, ["raw_parallel_output"]);
     const input = validate(upsertBody, body);
-    const row = await upsertIcpJobTitles(dataApi, caller.orgId, input, { signal });
-    return respondWithBytes(c, streamFrom(row, wrapInData), log);
+    const { signal } = c.req.raw;
+    const row = await upsertIcpJobTitles(dataApi, orgId, input, { signal });
+    return await respondWithBytes(c, streamFrom(row, wrapInData), log);
+  });
+  addRoute(app, "POST", PATHS.map((path) => `${path}/batch`), async (c) => {
+    const { orgId, body } = await receive(c, ["items"]);
+    const data = await writeBatch(dataApi, orgId, body, {
+      signal: c.req.raw.signal,
+      onFault: (error) => c.set("error", error),
+    });
+    return c.json({ data }, data.failed > 0 ? 207 : 200);
   });
   addHealth(app, PATHS, dataApi);
+  addOpenApi(app, PATHS, () => import("./openapi.json", { with: { type: "json" } }));
   return app;
 }
 

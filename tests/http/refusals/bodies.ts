@@ -15,7 +15,7 @@ const MEDIA_TYPE = {
 const ENCODING = {
   status: 415,
   code: "unsupported_content_encoding",
-  sentence: "Send the body without a Content-Encoding.",
+  sentence: "Send the body with Content-Encoding: gzip, or without one.",
 };
 const TOO_LARGE = { status: 413, code: "payload_too_large" };
 
@@ -72,9 +72,9 @@ export const BODY_REFUSALS: Refusal[] = [
   {
     name: "a content-length over the cap",
     function: "upsert",
-    headers: ofLength(10_000_001),
+    headers: ofLength(16_000_001),
     ...TOO_LARGE,
-    sentence: "The body is larger than 10000000 bytes.",
+    sentence: "The body is larger than 16000000 bytes.",
   },
   {
     name: "a content-length over the cap",
@@ -86,9 +86,9 @@ export const BODY_REFUSALS: Refusal[] = [
   {
     name: "chunks over the cap",
     function: "upsert",
-    body: () => inChunks(10_000_001),
+    body: () => inChunks(16_000_001),
     ...TOO_LARGE,
-    sentence: "The body is larger than 10000000 bytes.",
+    sentence: "The body is larger than 16000000 bytes.",
   },
   {
     name: "chunks over the cap",

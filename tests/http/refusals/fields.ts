@@ -85,7 +85,7 @@ export const FIELD_REFUSALS: Refusal[] = [
       "upsert",
       upsertText(`{"a":["${SECRET}${escape}"]}`),
       `raw_parallel_output: Contains ${escape}, which the database cannot hold. ` +
-        "Send the document without it.",
+        "Send it without.",
     )
   ),
   ...["\\u0000", "\\udfff"].map((escape) =>

@@ -1,5 +1,5 @@
 /** Requests refused for their path or method. */
-import { PATHS } from "../../support/apps.ts";
+import { BATCH_PATHS, PATHS } from "../../support/apps.ts";
 import { forBoth, JSON_HEADERS, type Refusal } from "../../support/refusals.ts";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"];
@@ -22,6 +22,10 @@ const UNKNOWN_PATHS: [name: "upsert" | "query", path: string][] = [
   ["upsert", `${upsertPath}/api/internal/icp-job-titles/query`],
   ["upsert", `${olderUpsertPath}/x`],
   ["upsert", `${upsertPath.toUpperCase()}`],
+  ["upsert", `${upsertPath}/batch/batch`],
+  ["upsert", `${upsertPath}/batch/health`],
+  ["query", `${queryPath}/batch`],
+  ["query", `${olderQueryPath}/batch`],
   ["query", `${queryPath}/api/v1/icp-job-titles`],
   ["query", `${queryPath}/api/v1/icp-job-titles/upsert`],
   ["query", `${queryPath}x`],
@@ -33,6 +37,13 @@ const UNKNOWN_PATHS: [name: "upsert" | "query", path: string][] = [
 
 export const ROUTE_REFUSALS: Refusal[] = [
   ...METHODS.flatMap((method) => forBoth({ name: method, method, ...notAllowed(method, "POST") })),
+  ...METHODS.map((method): Refusal => ({
+    name: `${method} to the batch`,
+    function: "upsert",
+    path: BATCH_PATHS[0]!,
+    method,
+    ...notAllowed(method, "POST"),
+  })),
   ...METHODS.map((method): Refusal => ({
     name: `${method} without credentials`,
     function: "upsert",

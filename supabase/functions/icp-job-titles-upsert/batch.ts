@@ -1,0 +1,69 @@
+/** One batch: every item is judged by itself, and every item has its result. */
+import type { DataApi } from "../_shared/data_api.ts";
+import { type Issue, ServiceError } from "../_shared/errors.ts";
+import { parseKeepingRaw } from "../_shared/raw_json.ts";
+import { batchBody, upsertBody, validate } from "../_shared/schemas.ts";
+import { type Outcome, upsertBatchOfIcpJobTitles } from "../_shared/service_batch.ts";
+import type { IcpJobTitlesInput } from "../_shared/service_upsert.ts";
+
+/** The result of the item at `index`. */
+export interface BatchResult {
+  index: number;
+  status: Outcome["status"];
+  /** The key; absent where the domain is none. */
+  company_domain?: string | undefined;
+  /** The row's id, of an item that was upserted. */
+  id?: string;
+  error?: string;
+  code?: string;
+  issues?: Issue[] | undefined;
+}
+
+/** What a batch is answered with. */
+export interface BatchAnswer {
+  upserted: number;
+  failed: number;
+  results: BatchResult[];
+}
+
+/**
+ * Validates and writes a batch.
+ *
+ * @param body The request's body, with `items` kept as text.
+ * @param options.onFault Called with what failed on our side, so that it gets into the log though
+ * the batch is answered.
+ * @throws {ServiceError} `validation_failed` (422) if the body is no list of 1 to 500 items.
+ */
+export async function writeBatch(
+  dataApi: DataApi,
+  orgId: string,
+  body: unknown,
+  options: { signal?: AbortSignal; onFault: (error: ServiceError) => void },
+): Promise<BatchAnswer> {
+  const { items } = validate(batchBody, body);
+  const results: BatchResult[] = [];
+  const valid = new Map<number, IcpJobTitlesInput>();
+  for (const [index, { text }] of items.entries()) {
+    try {
+      valid.set(index, validate(upsertBody, parseKeepingRaw(text, ["raw_parallel_output"])));
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      results[index] = describe(index, { status: "failed", error });
+    }
+  }
+  const outcomes = await upsertBatchOfIcpJobTitles(dataApi, orgId, valid, options);
+  for (const [index, outcome] of outcomes) {
+    results[index] = describe(index, outcome, valid.get(index)?.company_domain);
+    if (outcome.status === "failed" && outcome.error.status >= 500) options.onFault(outcome.error);
+  }
+  const count = (status: string) => results.filter((result) => result.status === status).length;
+  return { upserted: count("upserted"), failed: count("failed"), results };
+}
+
+function describe(index: number, outcome: Outcome, company_domain?: string): BatchResult {
+  const result = { index, status: outcome.status, company_domain };
+  if (outcome.status === "upserted") return { ...result, id: outcome.id };
+  if (outcome.status === "superseded") return result;
+  const { publicMessage, code, issues } = outcome.error;
+  return { ...result, error: publicMessage, code, issues };
+}

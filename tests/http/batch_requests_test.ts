@@ -1,0 +1,146 @@
+import { assert, assertEquals } from "@std/assert";
+import { asInternal, BATCH_PATHS, createApps, post } from "../support/apps.ts";
+import { type StandIn, startStandIn, startTableStandIn } from "../support/stand_in.ts";
+
+type Result = Record<string, unknown>;
+
+async function sendBatch(dataApi: Pick<StandIn, "supabaseUrl" | "serviceKey">, items: unknown) {
+  const text = typeof items === "string" ? items : JSON.stringify(items);
+  const apps = createApps(dataApi);
+  const request = post(BATCH_PATHS[0]!, `{"items":${text}}`, asInternal());
+  const response = await apps.fetch("upsert", request);
+  const { data } = await response.json();
+  const results: Result[] = data.results;
+  return { status: response.status, results, upserted: data.upserted, failed: data.failed };
+}
+
+const named = (shape: number, n: number) => ({
+  company_domain: `c${n}.com`,
+  ...(shape & 1 && { company_name: `n${n}` }),
+  ...(shape & 2 && { company_description: `d${n}` }),
+  raw_parallel_output: { n },
+});
+
+const refusal = (code: string, status = 500) => Response.json({ code, message: "" }, { status });
+
+for (const shapes of [[0], [1], [2], [3], [0, 1], [0, 1, 2, 3]]) {
+  Deno.test(`500 items of the shapes ${shapes} are ${shapes.length} requests`, async () => {
+    await using dataApi = startTableStandIn();
+    const items = Array.from({ length: 500 }, (_, n) => named(shapes[n % shapes.length]!, n));
+    const { status, results } = await sendBatch(dataApi, items);
+    assertEquals([status, dataApi.requests.length], [200, shapes.length]);
+    const ids = results.map((result) => result.id);
+    assertEquals(ids, items.map(({ company_domain }) => `id of ${company_domain}`));
+    for (const { body, path } of dataApi.requests) {
+      const rows: Record<string, unknown>[] = JSON.parse(body);
+      assertEquals(new Set(rows.map((row) => Object.keys(row).join())).size, 1);
+      assert(path.includes("on_conflict=org_id%2Ccompany_domain"), path);
+    }
+  });
+}
+
+Deno.test("rows go in the order of their keys, whatever the order of the items", async () => {
+  await using dataApi = startTableStandIn();
+  for (const order of [[3, 1, 2, 0], [0, 1, 2, 3], [2, 3, 0, 1]]) {
+    await sendBatch(dataApi, order.map((n) => named(0, n)));
+    const rows: { company_domain: string }[] = JSON.parse(dataApi.requests.at(-1)!.body);
+    assertEquals(rows.map((row) => row.company_domain), ["c0.com", "c1.com", "c2.com", "c3.com"]);
+  }
+});
+
+Deno.test("the documents of a batch go to the Data API as the bytes that came", async () => {
+  await using dataApi = startTableStandIn();
+  const documents = [
+    `{ "n" : 1.10,\n\t"b":9007199254740993, "c":1e400, "__proto__" : { } }`,
+    `{"a":1,"a":2,"\\u0061":"\\ud83d\\ude00 \\/ é \ufeff"}`,
+    `{"$&":"$1 $\` $' $$","items":[{"company_domain":"x"}]}`,
+    `{"a":"${"\\\\".repeat(99)}\\"]}"}`,
+  ];
+  const items = documents.map((text, n) =>
+    ` { "raw_parallel_output"\n: ${text} , "company_domain":"d${n}.com" } `
+  );
+  await sendBatch(dataApi, `[${items.join(",")}]`);
+  const [{ body } = { body: "" }, ...others] = dataApi.requests;
+  assertEquals(others, []);
+  const found = documents.map((text) => body.indexOf(`"raw_parallel_output":${text}`));
+  assert(found.every((at, n) => at > (found[n - 1] ?? -1)), `${found} in ${body}`);
+});
+
+for (
+  const [code, expected] of [
+    ["54001", "unstorable_document"],
+    ["22P05", "unstorable_document"],
+    ["413", "payload_too_large"],
+  ] as const
+) {
+  Deno.test(`items refused with ${code} are found by halving, the others are written`, async () => {
+    const bad = new Set([17, 18, 399]);
+    await using dataApi = startTableStandIn((rows) => {
+      const isBad = rows.some((row) => bad.has((row.raw_parallel_output as { n: number }).n));
+      return isBad ? refusal(code, code === "413" ? 413 : 500) : undefined;
+    });
+    const { status, results, upserted, failed } = await sendBatch(
+      dataApi,
+      Array.from({ length: 500 }, (_, n) => named(0, n)),
+    );
+    assertEquals([status, upserted, failed], [207, 497, 3]);
+    for (const [n, result] of results.entries()) {
+      assertEquals(
+        [result.status, result.code],
+        bad.has(n) ? ["failed", expected] : [
+          "upserted",
+          undefined,
+        ],
+      );
+    }
+    assert(dataApi.requests.length < 60, `${dataApi.requests.length} requests`);
+  });
+}
+
+Deno.test("a shape whose request fails does not take the other shapes with it", async () => {
+  await using dataApi = startTableStandIn((rows) =>
+    "company_name" in rows[0]! ? refusal("PGRST001", 503) : undefined
+  );
+  const items = Array.from({ length: 8 }, (_, n) => named(n % 2, n));
+  const { status, results } = await sendBatch(dataApi, items);
+  assertEquals(status, 207);
+  assertEquals(
+    results.map(({ status, code, error }) => [status, code, error]),
+    items.map((_, n) =>
+      n % 2
+        ? ["failed", "database_unavailable", "The database is away. Try again later."]
+        : ["upserted", undefined, undefined]
+    ),
+  );
+  assertEquals(dataApi.requests.length, 2);
+});
+
+/** Faults that are not due to an item: more requests would not help. */
+const FAULTS: [name: string, code: string, answer: () => Response][] = [
+  ["away", "database_unavailable", () => refusal("PGRST001", 503)],
+  ["too slow", "database_timeout", () => refusal("57014")],
+  ["refusing the service key", "internal_error", () => refusal("42501", 403)],
+];
+
+for (const [name, code, answer] of FAULTS) {
+  Deno.test(`with a Data API that is ${name} every item fails, asked once a shape`, async () => {
+    await using dataApi = startStandIn(answer);
+    const items = Array.from({ length: 500 }, (_, n) => named(n % 4, n));
+    const { status, results, failed } = await sendBatch(dataApi, items);
+    assertEquals([status, failed], [207, 500]);
+    assertEquals([...new Set(results.map((result) => result.code))], [code]);
+    assertEquals(dataApi.requests.length, 4);
+  });
+}
+
+Deno.test("an opaque fault of an item tells no more than an opaque 500", async () => {
+  await using dataApi = startStandIn(() => refusal("42501", 403));
+  const { results } = await sendBatch(dataApi, [named(0, 0)]);
+  assertEquals(results[0]?.error, "Something went wrong on our side. Report the request_id.");
+});
+
+Deno.test("a batch of none that is valid asks the Data API for nothing", async () => {
+  await using dataApi = startTableStandIn();
+  const { status, failed } = await sendBatch(dataApi, [{}, 1, [], null, "x", true]);
+  assertEquals([status, failed, dataApi.requests], [207, 6, []]);
+});

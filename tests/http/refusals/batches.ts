@@ -1,0 +1,101 @@
+/** Requests refused for what a batch is made of, or for their gzip. */
+import { BATCH_PATHS, gzip } from "../../support/apps.ts";
+import { JSON_HEADERS, type Refusal, SECRET } from "../../support/refusals.ts";
+
+const INVALID = { status: 422, code: "validation_failed" };
+const UNKNOWN = "Unknown field. Remove it, or check its spelling.";
+const ITEM = `{"company_domain":"a.com","raw_parallel_output":{"a":"${SECRET}"}}`;
+
+/** A fault of a batch as a whole, on each of its paths. */
+function invalid(name: string, body: string, issue: string): Refusal[] {
+  const path = issue.slice(0, issue.indexOf(":")) || "the body";
+  const sentence = `The body is not valid: see ${path} in issues.`;
+  return BATCH_PATHS.map((path) => ({
+    name,
+    function: "upsert",
+    path,
+    body,
+    ...INVALID,
+    sentence,
+    issues: [issue],
+  }));
+}
+
+const COUNTS = (count: number) => `items: Expected 1 to 500 items, received ${count}.`;
+const NO_LIST = "items: Expected a list of items.";
+
+const GZIP_HEADERS = { ...JSON_HEADERS, "content-encoding": "gzip" };
+const MALFORMED = {
+  status: 400,
+  code: "malformed_gzip",
+  sentence: "The body is not gzip, or not all of it.",
+};
+
+const zipped = await gzip(`{"company_domain":"${SECRET}.com"}`);
+const spaces = new TextEncoder().encode(" ".repeat(1_000_000));
+const bomb = new Uint8Array(
+  await new Response(
+    ReadableStream.from(Array.from({ length: 200 }, () => spaces))
+      .pipeThrough(new CompressionStream("gzip")),
+  ).arrayBuffer(),
+);
+
+const GZIP_FAULTS: [name: string, body: Uint8Array<ArrayBuffer>][] = [
+  ["text under the name of gzip", new TextEncoder().encode(`{"a":"${SECRET}"}`)],
+  ["a gzip that is cut", zipped.subarray(0, -1)],
+  ["a gzip that is cut in its header", zipped.subarray(0, 5)],
+  ["a gzip with another checksum", zipped.with(zipped.length - 6, zipped.at(-6)! ^ 1)],
+  ["a gzip with something after it", new Uint8Array([...zipped, 0])],
+];
+
+/** The function and path of each route that takes a body. */
+const ROUTES = [
+  { function: "upsert" },
+  { function: "upsert", path: BATCH_PATHS[0]! },
+  { function: "query" },
+] as const;
+
+export const BATCH_REFUSALS: Refusal[] = [
+  ...invalid("no items", `{}`, "items: Required: a list of items."),
+  ...invalid("an empty list", `{"items":[ ]}`, COUNTS(0)),
+  ...invalid("501 items", `{"items":[${Array(501).fill(ITEM)}]}`, COUNTS(501)),
+  ...invalid("items of null", `{"items":null}`, NO_LIST),
+  ...invalid("an object as items", `{"items":{"0":${ITEM}}}`, NO_LIST),
+  ...invalid("text as items", `{"items":"[${SECRET}]"}`, NO_LIST),
+  ...invalid("a list as the body", `[${ITEM}]`, ": Expected object, received array."),
+  ...invalid("an item as the body's field", `{"items":[${ITEM}],"nope":1}`, `nope: ${UNKNOWN}`),
+];
+
+export const GZIP_REFUSALS: Refusal[] = ROUTES.flatMap((route) => [
+  ...GZIP_FAULTS.map(([name, body]) => ({
+    ...route,
+    name,
+    headers: GZIP_HEADERS,
+    body,
+    ...MALFORMED,
+  })),
+  {
+    ...route,
+    name: "a small gzip of 200 MB",
+    headers: GZIP_HEADERS,
+    body: bomb,
+    status: 413,
+    code: "payload_too_large",
+    sentence: /^The body is larger than (1000000|20000000) bytes\.$/,
+  },
+  {
+    ...route,
+    name: "an empty body under the name of gzip",
+    headers: GZIP_HEADERS,
+    body: new Uint8Array(),
+    ...MALFORMED,
+  },
+  ...["gzip, gzip", "gzip, br", "deflate"].map((encoding) => ({
+    ...route,
+    name: `the encoding ${encoding}`,
+    headers: { ...JSON_HEADERS, "content-encoding": encoding },
+    status: 415,
+    code: "unsupported_content_encoding",
+    sentence: "Send the body with Content-Encoding: gzip, or without one.",
+  })),
+]);

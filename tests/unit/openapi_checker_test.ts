@@ -1,0 +1,26 @@
+import { assertEquals } from "@std/assert";
+import { createDocument } from "../../scripts/openapi/document.ts";
+import { query } from "../../scripts/openapi/query.ts";
+import { PATHS, post } from "../support/apps.ts";
+import { createAnswerChecker, type OpenApiDocument } from "../support/openapi.ts";
+
+Deno.test("an answer that the document does not have is noticed", async () => {
+  const document = await createDocument(query) as OpenApiDocument;
+  const { checkAnswer } = createAnswerChecker(document);
+  const page = { limit: 1, returned: 0, has_more: false, next_cursor: null };
+  const request = post(PATHS.query[0], {});
+  const judge = (body: unknown, status = 200, headers = { "x-request-id": "r" }) => {
+    try {
+      checkAnswer(request, new Response(null, { status, headers }), JSON.stringify(body));
+      return "taken";
+    } catch {
+      return "refused";
+    }
+  };
+  assertEquals(judge({ data: [], pagination: page }), "taken");
+  assertEquals(judge({ data: [{ id: "no uuid" }], pagination: page }), "refused");
+  assertEquals(judge({ data: [], pagination: page, more: 1 }), "refused");
+  assertEquals(judge({ data: [], pagination: page }, 202), "refused");
+  assertEquals(judge({ error: "E.", code: "unauthorized", request_id: "r" }, 401), "refused");
+  assertEquals(judge({ error: "E.", code: "unknown_org", request_id: "r" }, 422), "refused");
+});

@@ -1,0 +1,108 @@
+import { assert, assertEquals } from "@std/assert";
+import { createDocument } from "../../scripts/openapi/document.ts";
+import { query } from "../../scripts/openapi/query.ts";
+import { upsert } from "../../scripts/openapi/upsert.ts";
+import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { STATUS_OF_CODE } from "../../supabase/functions/_shared/errors.ts";
+import { createQueryApp } from "../../supabase/functions/icp-job-titles-query/app.ts";
+import { createUpsertApp } from "../../supabase/functions/icp-job-titles-upsert/app.ts";
+import queryFile from "../../supabase/functions/icp-job-titles-query/openapi.json" with {
+  type: "json",
+};
+import upsertFile from "../../supabase/functions/icp-job-titles-upsert/openapi.json" with {
+  type: "json",
+};
+import { queryBody, upsertBody, validate } from "../../supabase/functions/_shared/schemas.ts";
+import { parseKeepingRaw } from "../../supabase/functions/_shared/raw_json.ts";
+import { KEYS, PATHS } from "../support/apps.ts";
+import type { OpenApiDocument } from "../support/openapi.ts";
+
+const target = { supabaseUrl: "http://127.0.0.1:1", serviceKey: "k" };
+const options = { dataApi: createDataApi(target), log: () => {} };
+const settings = { ...KEYS, ...target };
+const FUNCTIONS = {
+  upsert: {
+    description: upsert,
+    app: createUpsertApp({ ...options, ...KEYS }),
+    served: upsertFile,
+  },
+  query: {
+    description: query,
+    app: createQueryApp({ ...options, settings, waitUntil: () => {} }),
+    served: queryFile,
+  },
+};
+
+async function describe(name: keyof typeof FUNCTIONS): Promise<OpenApiDocument> {
+  return await createDocument(FUNCTIONS[name].description) as OpenApiDocument;
+}
+
+for (const name of ["upsert", "query"] as const) {
+  Deno.test(`the document that ${name} serves is made from its schemas: else deno task openapi`, async () => {
+    assertEquals(
+      FUNCTIONS[name].served as object,
+      JSON.parse(JSON.stringify(await describe(name))),
+    );
+  });
+
+  Deno.test(`the document of ${name} has each route that the app answers, and no other`, async () => {
+    const { paths } = await describe(name);
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`)
+    );
+    const routes = FUNCTIONS[name].app.routes.filter(({ method }) => method !== "ALL")
+      .map(({ method, path }) => `${method} /functions/v1${path.replace(/\/$/, "")}`);
+    // CORS is a middleware and no route.
+    const preflights = name === "query"
+      ? PATHS.query.map((path) => `OPTIONS /functions/v1${path}`)
+      : [];
+    assertEquals(described.sort(), [...routes, ...preflights].sort());
+  });
+
+  Deno.test(`each operation of ${name} has a name of its own`, async () => {
+    const { paths } = await describe(name);
+    const ids = Object.values(paths).flatMap(Object.values).map(({ operationId }) => operationId);
+    assertEquals(ids.length, new Set(ids).size);
+  });
+}
+
+Deno.test("every error code is in a document, under its status", async () => {
+  const found = new Map<string, number>();
+  for (const name of ["upsert", "query"] as const) {
+    const { components } = await describe(name);
+    for (const [error, schema] of Object.entries(components.schemas)) {
+      if (!error.startsWith("Error")) continue;
+      const { code } = (schema as { properties: { code: { enum: string[] } } }).properties;
+      for (const each of code.enum) found.set(each, Number(error.slice("Error".length)));
+    }
+  }
+  const byCode = ([a]: [string, number], [b]: [string, number]) => a < b ? -1 : 1;
+  assertEquals([...found].sort(byCode), Object.entries(STATUS_OF_CODE).sort(byCode));
+});
+
+Deno.test("a document that is kept as text is an object in the documents", async () => {
+  const typeOf = (document: OpenApiDocument, name: string, field: string) => {
+    const { properties } = document.components.schemas[name] as {
+      properties: Record<string, unknown>;
+    };
+    return JSON.stringify(properties[field]);
+  };
+  assert(
+    typeOf(await describe("upsert"), "UpsertBody", "raw_parallel_output").includes('"object"'),
+  );
+  assert(typeOf(await describe("query"), "QueryBody", "contains").includes('"object"'));
+});
+
+Deno.test("the examples of the documents are valid", async () => {
+  const exampleOf = ({ paths }: OpenApiDocument, path: string) => {
+    const { requestBody } = paths[`/functions/v1${path}`]!.post!;
+    return requestBody!.content["application/json"].example;
+  };
+  const check = (item: unknown) =>
+    validate(upsertBody, parseKeepingRaw(JSON.stringify(item), ["raw_parallel_output"]));
+  const write = await describe("upsert");
+  check(exampleOf(write, PATHS.upsert[0]));
+  const { items } = exampleOf(write, `${PATHS.upsert[0]}/batch`) as { items: unknown[] };
+  items.forEach(check);
+  validate(queryBody, exampleOf(await describe("query"), PATHS.query[0]));
+});

@@ -1,0 +1,110 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { COLUMNS } from "../../supabase/functions/_shared/columns.ts";
+import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
+import { parseKeepingRaw, RawJson } from "../../supabase/functions/_shared/raw_json.ts";
+import { queryBody, validate } from "../../supabase/functions/_shared/schemas.ts";
+import { ORG_A } from "../support/apps.ts";
+
+const read = (text: string) => validate(queryBody, parseKeepingRaw(text, ["contains"]));
+
+function issuesOf(text: string): string[] {
+  const error: ServiceError = assertThrows(() => read(text), ServiceError);
+  assertEquals([error.code, error.status], ["validation_failed", 422]);
+  return (error.issues ?? []).map(({ path, message }) => `${path}: ${message}`);
+}
+
+const NOT_A_TIME = "Expected a time with its offset, such as 2026-01-31T00:00:00Z.";
+const NOT_TEXT = "Contains a character that the database cannot hold: " +
+  "\\u0000 or half of a surrogate pair.";
+
+const REFUSALS: [body: string, issue: string][] = [
+  [`{"company_domains":[]}`, "company_domains: Expected at least 1 items."],
+  [`{"company_domains":"a.com"}`, "company_domains: Expected array, received string."],
+  [`{"company_domains":[1]}`, "company_domains.0: Expected string, received number."],
+  [`{"company_domains":["a.com",null]}`, "company_domains.1: Expected string, received null."],
+  [
+    `{"company_domain":"a.com","company_domains":["a.com"]}`,
+    "company_domains: Give company_domain or company_domains, not both.",
+  ],
+  [`{"cursor":"x","offset":0}`, "offset: Give cursor or offset, not both."],
+  [`{"cursor":7}`, "cursor: Expected string, received number."],
+  [`{"cursor":"${"x".repeat(1001)}"}`, "cursor: Expected at most 1000 characters."],
+  [`{"include_total":1}`, "include_total: Expected boolean, received number."],
+  [`{"include_total":"true"}`, "include_total: Expected boolean, received string."],
+  [`{"source_submission_id":"x"}`, "source_submission_id: Expected a uuid."],
+  [`{"source_pipeline_run_id":"${ORG_A}0"}`, "source_pipeline_run_id: Expected a uuid."],
+  [`{"processor":"${"x".repeat(1001)}"}`, "processor: Expected at most 1000 characters."],
+  [`{"processor":"\\u0000"}`, `processor: ${NOT_TEXT}`],
+  [`{"parallel_run_id":"\\ud800"}`, `parallel_run_id: ${NOT_TEXT}`],
+  [`{"parallel_run_id":["a"]}`, "parallel_run_id: Expected string, received array."],
+  [`{"fields":[]}`, "fields: Expected at least 1 items."],
+  [`{"fields":"id"}`, "fields: Expected array, received string."],
+  [`{"fields":["id","nope"]}`, `fields.1: Expected one of ${COLUMNS.join(", ")}.`],
+  [`{"fields":["raw_parallel_output->a"]}`, `fields.0: Expected one of ${COLUMNS.join(", ")}.`],
+  [`{"fields":["*"]}`, `fields.0: Expected one of ${COLUMNS.join(", ")}.`],
+  [`{"contains":[]}`, "contains: Expected a JSON object."],
+  [`{"contains":"{}"}`, "contains: Expected a JSON object."],
+  [`{"contains":1.10}`, "contains: Expected a JSON object."],
+  [
+    `{"contains":{"a":"\\u0000"}}`,
+    "contains: Contains \\u0000, which the database cannot hold. Send it without.",
+  ],
+];
+
+for (const [body, issue] of REFUSALS) {
+  Deno.test(`a query of ${body.slice(0, 60)} is refused for ${issue.slice(0, 60)}`, () => {
+    assertEquals(issuesOf(body), [issue]);
+  });
+}
+
+/** Times that are none, or that Postgres does not take. */
+const NO_TIMES = ["", "now", "infinity", "2026-01-31", "2026-01-31T00:00:00", "20260131T000000Z"]
+  .concat("2026-02-30T00:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T00:00:60Z")
+  .concat("2026-01-31 00:00:00+00", "2026-01-31T00:00:00+0000", "2026-01-31T00:00:00Z BC")
+  .concat("0000-01-01T00:00:00Z", "2026-01-31T00:00:00+23:59", "2026-01-31T00:00:00-16:00")
+  .concat(
+    `2026-01-31T00:00:00.${"1".repeat(300)}Z`,
+    "2026-01-31T00:00:00Z\\n",
+    "１026-01-31T00:00:00Z",
+  );
+
+for (const time of NO_TIMES) {
+  Deno.test(`an updated_since of "${time.slice(0, 40)}" is refused`, () => {
+    assertEquals(issuesOf(`{"updated_since":"${time}"}`), [`updated_since: ${NOT_A_TIME}`]);
+  });
+}
+
+Deno.test("an updated_since of every form of RFC 3339 is taken", () => {
+  const times = [
+    "2026-01-31T00:00:00Z",
+    "2026-01-31T00:00:00.123456+00:00",
+    "2024-02-29T23:59:59-11:30",
+  ]
+    .concat("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "2026-01-31T00:00:00-00:00");
+  for (const time of times) assertEquals(read(`{"updated_since":"${time}"}`).updated_since, time);
+});
+
+Deno.test("of 500 domains all are taken, of 501 none", () => {
+  const body = (count: number) =>
+    `{"company_domains":${JSON.stringify(Array(count).fill("a.com"))}}`;
+  assertEquals(read(body(500)).company_domains?.length, 500);
+  assertEquals(issuesOf(body(501)), ["company_domains: Expected at most 500 items."]);
+});
+
+Deno.test("a query's contains is the text that came", () => {
+  const text = `{ "n":1.10, "__proto__" : {"b":9007199254740993}}`;
+  assertEquals(read(`{"contains": ${text} }`).contains, new RawJson(text));
+});
+
+Deno.test("a query's sources come in lower case, its other filters as they are", () => {
+  const { source_submission_id, processor, parallel_run_id } = read(
+    `{"source_submission_id":"${ORG_A.toUpperCase()}","processor":" PRO ","parallel_run_id":""}`,
+  );
+  assertEquals([source_submission_id, processor, parallel_run_id], [ORG_A, " PRO ", ""]);
+});
+
+Deno.test("a blank company_domain is absent beside a list of domains", () => {
+  const body = read(`{"company_domain":"","company_domains":["a.com"]}`);
+  assert(body.company_domain == null);
+  assertEquals(body.company_domains, ["a.com"]);
+});
