@@ -1,0 +1,93 @@
+/** The memory of the query function while 1000 rows of 50 kB flow through it. */
+import type { Benchmark } from "./context.ts";
+import { ORGS } from "./data.ts";
+import { domainOf } from "./documents.ts";
+import type { Row } from "./row.ts";
+import { MARK } from "./stack.ts";
+
+const LIMIT_MB = 48;
+/** `/proc/<pid>/clear_refs`: starts the kernel's high-water mark anew (proc(5)). */
+const RESET_PEAK = "5";
+
+/**
+ * The most resident memory during a page of 50 MB, beside that of the idle function.
+ *
+ * Both are read from `/proc/<pid>/status`: `VmRSS` for idle, and `VmHWM`, the kernel's own maximum,
+ * reset before each page, so that no peak falls between two samples.
+ */
+export const benchMemory: Benchmark = async ({ direct, gateway, samples }) => {
+  const pid = await findProcess(`${MARK}=1`);
+  if (pid === undefined) {
+    return { rows: [{ ...describe(), floor: "-", measured: "-" }], breakdowns: [] };
+  }
+  for (let round = 0; round < 20; round++) {
+    await direct.query(ORGS.usual, { company_domain: domainOf(round) });
+  }
+  const idle = await readMegabytes(pid, "VmRSS");
+
+  const lines: string[][] = [];
+  const peaks: number[] = [];
+  const runs = Math.max(2, samples(6));
+  for (let run = 1; run <= runs; run++) {
+    const before = await readMegabytes(pid, "VmRSS");
+    await Deno.writeTextFile(`/proc/${pid}/clear_refs`, RESET_PEAK);
+    const start = performance.now();
+    const bytes = await direct.query(ORGS.large, { limit: 1000 });
+    const ms = performance.now() - start;
+    const peak = await readMegabytes(pid, "VmHWM");
+    peaks.push(peak);
+    lines.push([
+      `page ${run}`,
+      `${(bytes.length / 1e6).toFixed(1)} MB in ${ms.toFixed(0)} ms`,
+      `${before.toFixed(1)} MB`,
+      `${peak.toFixed(1)} MB`,
+      `${(peak - idle).toFixed(1)} MB`,
+    ]);
+  }
+  const start = performance.now();
+  await gateway.read(`select=*&org_id=eq.${ORGS.large}&order=created_at.desc,id.desc&limit=1000`);
+  lines.push(["straight", `in ${(performance.now() - start).toFixed(0)} ms`, "", "", ""]);
+
+  const peak = Math.max(...peaks);
+  return {
+    rows: [{
+      ...describe(),
+      floor: `${idle.toFixed(1)} MB`,
+      measured: `${peak.toFixed(1)} MB`,
+      value: peak - idle,
+      limit: LIMIT_MB,
+    }],
+    breakdowns: [{
+      title: `Memory of the query function, idle at ${idle.toFixed(1)} MB`,
+      columns: ["page of 1000 rows of 50 kB", "answer", "before", "peak", "over idle"],
+      lines,
+    }],
+  };
+};
+
+function describe(): Pick<Row, "what" | "toReach" | "unit"> {
+  return {
+    what: "memory of the function during 1000 rows of 50 kB",
+    toReach: `at most ${LIMIT_MB} MB more`,
+    unit: "MB more",
+  };
+}
+
+/** The process with this variable in its environment; undefined on systems without `/proc`. */
+async function findProcess(variable: string): Promise<number | undefined> {
+  if (Deno.build.os !== "linux") return undefined;
+  const read = async (path: string) => (await Deno.readTextFile(path).catch(() => "")).split("\0");
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    // The shell that supervises it has the same environment.
+    const [program = ""] = await read(`/proc/${name}/cmdline`);
+    const environment = await read(`/proc/${name}/environ`);
+    if (environment.includes(variable) && !program.endsWith("/sh")) return Number(name);
+  }
+  return undefined;
+}
+
+async function readMegabytes(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  return Number(status.match(new RegExp(`${field}:\\s+(\\d+) kB`))?.[1]) / 1024;
+}
