@@ -1,7 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import postgres from "postgres";
+import { createIcpJobTitlesClient, IcpJobTitlesError } from "../../client/mod.ts";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
 import { startStack } from "../../scripts/local/stack.ts";
 import { readSummary, runBackfillScript } from "../support/backfill.ts";
@@ -13,6 +14,11 @@ function sign(claims: Record<string, unknown>, secret: string): Promise<string> 
     .sign(new TextEncoder().encode(secret));
 }
 
+/** How a request is refused. */
+async function refusalOf(answer: Promise<unknown>): Promise<IcpJobTitlesError> {
+  return await assertRejects(() => answer, IcpJobTitlesError);
+}
+
 Deno.test("the main job holds from write to backfill, with functions at the hosted level of Deno", async (t) => {
   const stack = await startStack({
     keys: DEVELOPMENT_KEYS,
@@ -21,23 +27,12 @@ Deno.test("the main job holds from write to backfill, with functions at the host
     denoPath: await findHostedDeno(),
   });
   const sql = postgres(stack.databaseUrl, { max: 2, onnotice: () => {} });
-  const post = async (name: string, token: string, body: unknown, headers = {}) => {
-    const response = await fetch(`${stack.url}/functions/v1/${name}`, {
-      method: "POST",
-      headers: {
-        "authorization": `Bearer ${token}`,
-        "content-type": "application/json",
-        ...headers,
-      },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, ...await response.json() };
-  };
-  const internal = { "x-internal-org-id": SAMPLE.orgId };
-  const upsert = (body: unknown) =>
-    post("icp-job-titles-upsert", DEVELOPMENT_KEYS.INTERNAL_API_KEY, body, internal);
-  const query = (token: string, body: unknown, headers = {}) =>
-    post("icp-job-titles-query", token, body, headers);
+  const worker = createIcpJobTitlesClient({
+    url: stack.url,
+    token: DEVELOPMENT_KEYS.INTERNAL_API_KEY,
+    orgId: SAMPLE.orgId,
+  });
+  const readAs = (token: string) => createIcpJobTitlesClient({ url: stack.url, token });
 
   try {
     await t.step("the first start has backfilled the sample", async () => {
@@ -47,19 +42,36 @@ Deno.test("the main job holds from write to backfill, with functions at the host
 
     const document = { titles: [{ title: "Head of Dispatch", buyerRole: "champion" }] };
     await t.step("two spellings of a domain make one row, and its name is kept", async () => {
-      const first = await upsert({
+      const first = await worker.upsert({
         company_domain: "https://www.Example.com/about",
         company_name: "Example",
         raw_parallel_output: { titles: [] },
       });
-      const second = await upsert({
+      const second = await worker.upsert({
         company_domain: "EXAMPLE.com",
         raw_parallel_output: document,
       });
-      assertEquals([first.status, second.status], [200, 200]);
-      assertEquals(second.data.id, first.data.id);
-      assertEquals(second.data.company_name, "Example");
-      assertEquals(second.data.raw_parallel_output, document);
+      assertEquals(second.id, first.id);
+      assertEquals(second.company_name, "Example");
+      assertEquals(second.raw_parallel_output, document);
+    });
+
+    await t.step("a batch writes its good items and tells the bad one", async () => {
+      const items = ["one.example.com", "nowhere", "two.example.com"];
+      const results = await Array.fromAsync(worker.upsertBatch(
+        items.map((company_domain) => ({ company_domain, raw_parallel_output: document })),
+      ));
+      const outcomes = results.toSorted((a, b) => a.index - b.index).map(({ status }) => status);
+      assertEquals(outcomes, ["upserted", "failed", "upserted"]);
+    });
+
+    await t.step("a walk by cursor meets every row of the org once", async () => {
+      const found = await Array.fromAsync(
+        worker.query({ fields: ["company_domain"] }, { pageSize: 4 }),
+      );
+      const rows = await sql`select company_domain from icp_job_titles
+        where org_id = ${SAMPLE.orgId} order by created_at desc, id desc`;
+      assertEquals(found, [...rows]);
     });
 
     const { JWT_SECRET, SUPER_ADMIN_JWT_SECRET } = DEVELOPMENT_KEYS;
@@ -69,32 +81,35 @@ Deno.test("the main job holds from write to backfill, with functions at the host
       email: SAMPLE.superAdmin.email,
       type: "super_admin",
     }, SUPER_ADMIN_JWT_SECRET);
-    const callers: [kind: string, token: string, headers: object, body: object][] = [
-      ["an internal caller", DEVELOPMENT_KEYS.INTERNAL_API_KEY, internal, {}],
-      ["a tenant's session", session, {}, {}],
-      ["a tenant's API token", SAMPLE.apiToken, {}, {}],
-      ["a super-admin's key", DEVELOPMENT_KEYS.SUPER_ADMIN_API_KEY, {}, { org_id: SAMPLE.orgId }],
-      ["a super-admin's session", superAdmin, {}, { org_id: SAMPLE.orgId }],
+    const callers: [kind: string, client: typeof worker, query: object][] = [
+      ["an internal caller", worker, {}],
+      ["a tenant's session", readAs(session), {}],
+      ["a tenant's API token", readAs(SAMPLE.apiToken), {}],
+      ["a super-admin's key", readAs(DEVELOPMENT_KEYS.SUPER_ADMIN_API_KEY), {
+        org_id: SAMPLE.orgId,
+      }],
+      ["a super-admin's session", readAs(superAdmin), { org_id: SAMPLE.orgId }],
     ];
-    for (const [kind, token, headers, body] of callers) {
+    for (const [kind, client, query] of callers) {
       await t.step(`${kind} reads the row`, async () => {
-        const answer = await query(token, { ...body, company_domain: "example.com" }, headers);
-        assertEquals(answer.status, 200);
-        assertEquals(answer.data.length, 1);
-        assertEquals(answer.data[0].raw_parallel_output, document);
-        assertEquals(answer.pagination, { limit: 100, returned: 1, has_more: false });
+        const found = await Array.fromAsync(
+          client.query({ ...query, company_domain: "example.com" }),
+        );
+        assertEquals(found.map((row) => row.raw_parallel_output), [document]);
       });
     }
 
-    await t.step(
-      "a tenant's token is refused by the upsert, and another org by the query",
-      async () => {
-        const write = await post("icp-job-titles-upsert", session, {}, internal);
-        assertEquals([write.status, write.code], [401, "unauthorized"]);
-        const read = await query(session, { org_id: SAMPLE.otherOrgId });
-        assertEquals([read.status, read.code], [403, "org_forbidden"]);
-      },
-    );
+    await t.step("a tenant's token is refused by the upsert", async () => {
+      const item = { company_domain: "example.com", raw_parallel_output: {} };
+      const { status, code } = await refusalOf(readAs(session).upsert(item));
+      assertEquals([status, code], [401, "unauthorized"]);
+    });
+
+    await t.step("a tenant that asks for another org is refused", async () => {
+      const rows = readAs(session).query({ org_id: SAMPLE.otherOrgId });
+      const { status, code } = await refusalOf(Array.fromAsync(rows));
+      assertEquals([status, code], [403, "org_forbidden"]);
+    });
 
     await t.step("the backfill runs again as a process, and leaves the same rows", async () => {
       const read = () =>

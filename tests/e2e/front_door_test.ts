@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import { findFreePort } from "../../scripts/local/postgres.ts";
+
+/** Starts the stack as the README says, on a port of its own, and returns what it printed. */
+async function startByTask() {
+  const stack = new Deno.Command(Deno.execPath(), {
+    args: ["task", "start", "--memory", "--port", String(findFreePort())],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const ready = Promise.withResolvers<string>();
+  const output = (async () => {
+    let text = "";
+    for await (const part of stack.stdout.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      if (/# Read as a super-admin\n.+\n/.test(text)) ready.resolve(text);
+    }
+    ready.reject(new Error(`The stack ended before it was ready:\n${text}`));
+  })();
+  return {
+    printed: await ready.promise,
+    async stop() {
+      stack.kill("SIGTERM");
+      await Promise.all([stack.status, output]);
+    },
+  };
+}
+
+/** Pastes a line into a shell, and parses what it prints. */
+async function paste(line: string) {
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", line] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+Deno.test("the lines that the start prints work when pasted", async () => {
+  const { printed, stop } = await startByTask();
+  try {
+    const lines = printed.split("\n").filter((line) => line.startsWith("curl "));
+    const [written, readBack, asTenant, asSuperAdmin] = await Promise.all([
+      await paste(lines[0]!),
+      ...lines.slice(1).map(paste),
+    ]);
+    assertEquals(lines.length, 4);
+    assertEquals(written.data.company_domain, "example.com");
+    assertEquals(readBack.data, [written.data]);
+    assertEquals(asTenant.pagination.returned, 3);
+    assertEquals(asSuperAdmin.data, asTenant.data);
+  } finally {
+    await stop();
+  }
+});
