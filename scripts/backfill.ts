@@ -1,20 +1,20 @@
 /**
  * Brings past ICP research from step results into `icp_job_titles`.
  *
- * Run it with `doppler run -- deno run -A scripts/backfill.ts`; `--help` tells the rest.
+ * Run it with `doppler run -- deno run -A scripts/backfill.ts`; `--help` tells the rest, and
+ * docs/RUNBOOK.md what to do before, during and after.
  */
 import { createDataApi } from "../supabase/functions/_shared/data_api.ts";
 import { readDataApiSettings } from "../supabase/functions/_shared/env.ts";
-import { HELP, readFlags } from "./backfill/flags.ts";
-import { describeError, Report } from "./backfill/report.ts";
-import { runBackfill } from "./backfill/run.ts";
-import { readOrgOfSubmission } from "./backfill/source.ts";
-
-const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+import { EXIT, runCommand } from "./backfill/command.ts";
+import { readFlags } from "./backfill/flags.ts";
+import { HELP } from "./backfill/help.ts";
+import { openRejects } from "./backfill/rejects.ts";
+import { SYSTEM_CLOCK } from "./backfill/retry.ts";
 
 /** Runs the backfill and returns its exit code. */
 async function main(args: string[]): Promise<number> {
-  let flags, settings;
+  let flags, settings, reject;
   try {
     flags = readFlags(args);
     if (flags.help) {
@@ -22,42 +22,44 @@ async function main(args: string[]): Promise<number> {
       return EXIT.ok;
     }
     settings = readDataApiSettings(Deno.env.toObject());
+    reject = openRejects(flags.rejects);
+    // A night's work should not find out at its end that its report has no place.
+    if (flags.report !== undefined) Deno.writeTextFileSync(flags.report, "");
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\nSee --help.`);
     return EXIT.usage;
   }
 
-  const { submissionId, orgId } = flags;
-  const dataApi = createDataApi(settings);
-  const report = new Report(console.log);
   const interruption = new AbortController();
   const interrupt = () => {
-    console.error("Interrupted: ending after the record in flight.");
+    if (interruption.signal.aborted) Deno.exit(EXIT.interrupted);
+    console.error("Interrupted: ending after the writes in flight. Once more ends at once.");
     interruption.abort();
   };
   Deno.addSignalListener("SIGINT", interrupt);
   Deno.addSignalListener("SIGTERM", interrupt);
 
-  console.log(`Backfill of submission ${submissionId} of org ${orgId} at ${settings.supabaseUrl}`);
-  try {
-    const owner = await readOrgOfSubmission(dataApi, submissionId);
-    if (owner !== orgId) {
-      console.error(
-        owner === undefined
-          ? `There is no submission ${submissionId}. Check --submission-id and SUPABASE_URL.`
-          : `Submission ${submissionId} belongs to another org than ${orgId}. Check --org-id.`,
-      );
-      return EXIT.usage;
-    }
-  } catch (error) {
-    console.error(`The submission could not be read: ${describeError(error)}`);
-    report.summarize();
-    return EXIT.failed;
+  const { supabaseUrl } = settings;
+  const what = flags.submissionIds === undefined
+    ? "all submissions"
+    : `submission ${flags.submissionIds.join(", ")}`;
+  console.log(`Backfill of ${what} of org ${flags.orgId} at ${supabaseUrl}`);
+  if (flags.run && flags.dryRun) console.log("A dry run: nothing is written.");
+  const exitCode = await runCommand({
+    dataApi: createDataApi(settings),
+    flags,
+    clock: SYSTEM_CLOCK,
+    isTerminal: Deno.stdout.isTerminal(),
+    reject,
+    print: console.log,
+    complain: console.error,
+    signal: interruption.signal,
+  });
+  if (exitCode === EXIT.interrupted && flags.run) {
+    const again = args.filter((arg) => arg !== "--full" && arg !== "--resume");
+    console.log(`Go on with: deno run -A scripts/backfill.ts ${[...again, "--resume"].join(" ")}`);
   }
-  const ending = await runBackfill(dataApi, flags, report, interruption.signal);
-  report.summarize();
-  if (ending === "interrupted") return EXIT.interrupted;
-  return ending === "complete" && report.failed === 0 ? EXIT.ok : EXIT.failed;
+  return exitCode;
 }
 
 Deno.exit(await main(Deno.args));

@@ -1,7 +1,6 @@
-/** Judges one step result: what is to be stored of it, or why it is skipped. */
+/** Judges step results: what is to be stored, or why a record is skipped. */
 import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import type { IcpJobTitlesInput } from "../../supabase/functions/_shared/service_upsert.ts";
 import type { StepResult } from "./source.ts";
 
 /** Why a record is not stored, though nothing failed. */
@@ -14,29 +13,78 @@ export type SkipReason =
   | "content_not_object"
   | "missing_domain"
   | "invalid_domain"
-  | "superseded";
+  | "superseded"
+  | "already_stored";
 
 /** What is known of a record's company, for the line that is printed. */
 export interface Company {
+  /** Where the run has no step result, the run instead. */
   name: string | undefined;
   /** The key where the domain can be read, else the text that stands there, else undefined. */
   domain: string | undefined;
 }
 
+/** A step result whose document is to be stored. */
+export interface Candidate {
+  company: Company;
+  stepResultId: string;
+  /** What the document takes in the database. */
+  bytes: number;
+  /** By the names of the columns; the document itself stays in the database. */
+  row: {
+    company_domain: string;
+    company_name: string | undefined;
+    company_description: string | undefined;
+    parallel_run_id: string | undefined;
+    processor: string | undefined;
+  };
+}
+
 /** A record to store, or the reason to skip it. */
-export type Verdict =
-  | { company: Company; input: IcpJobTitlesInput }
-  | { company: Company; reason: SkipReason };
+export type Verdict = Candidate | { company: Company; reason: SkipReason };
 
 /** The operation whose results are brought in. */
 const OPERATION = "company.derive.icp_job_titles";
 
+/** Tells whether a record is a result of the operation, whatever came of it. */
+export function isIcpResult({ operation_id }: StepResult): boolean {
+  return operation_id === OPERATION;
+}
+
 /**
- * Judges a step result by its operation, its content and its domain, in this order.
+ * Judges the records of one run, newest first.
  *
- * @param submissionId The submission that the result belongs to; it is stored as the row's source.
+ * Of several results of one company the first counts; a name or description that it does not give
+ * comes from the next that has it. All of them name the run as their source, so the database could
+ * not tell them apart.
+ *
+ * @param options.resume Whether what the run has stored already is skipped.
  */
-export function judgeStepResult(result: StepResult, submissionId: string): Verdict {
+export function judgeRun(results: StepResult[], options: { resume: boolean }): Verdict[] {
+  const candidates = new Map<string, Candidate>();
+  return results.map((result) => {
+    const verdict = judgeStepResult(result);
+    if ("reason" in verdict) return verdict;
+    const { row, company } = verdict;
+    const newer = candidates.get(row.company_domain);
+    if (newer !== undefined) {
+      newer.row.company_name ??= row.company_name;
+      newer.row.company_description ??= row.company_description;
+      return { company, reason: "superseded" };
+    }
+    candidates.set(row.company_domain, verdict);
+    const isStored = options.resume && result.stored_domains.includes(row.company_domain);
+    return isStored ? { company, reason: "already_stored" } : verdict;
+  });
+}
+
+/** Judges a record by its operation, its content and its domain, in this order. */
+function judgeStepResult(result: StepResult): Verdict {
+  const { step_result_id } = result;
+  if (step_result_id === null) {
+    const name = `run ${result.run_id}`;
+    return { company: { name, domain: undefined }, reason: "no_step_result" };
+  }
   const text = textOrUndefined(result.domain);
   const domain = text === undefined ? undefined : readKey(text);
   const company = { name: textOrUndefined(result.company_name), domain: domain ?? text };
@@ -46,33 +94,29 @@ export function judgeStepResult(result: StepResult, submissionId: string): Verdi
   if (reason !== undefined) return { company, reason };
   return {
     company,
-    input: {
+    stepResultId: step_result_id,
+    bytes: result.content_bytes ?? 0,
+    row: {
       company_domain: domain!,
       company_name: company.name,
       company_description: textOrUndefined(result.company_description),
-      raw_parallel_output: result.content,
       parallel_run_id: textOrUndefined(result.parallel_run_id),
       processor: textOrUndefined(result.processor),
-      source_submission_id: submissionId,
-      source_pipeline_run_id: result.pipeline_run_id,
     },
   };
 }
 
-function judgeContent({ operation_id, content, raw_output }: StepResult): SkipReason | undefined {
+function judgeContent({ operation_id, content_state }: StepResult): SkipReason | undefined {
   if (operation_id === null) return "missing_output";
   if (operation_id !== OPERATION) return "other_operation";
-  if (content.text === "null") {
-    if (typeof raw_output !== "object" || raw_output === null) return "missing_output";
-    return "content" in raw_output ? "empty_content" : "missing_content";
-  }
-  if (!content.text.startsWith("{")) return "content_not_object";
-  return /^\{\s*\}$/.test(content.text) ? "empty_content" : undefined;
+  if (content_state === "empty") return "empty_content";
+  if (content_state === "other") return "content_not_object";
+  return content_state === "object" ? undefined : content_state;
 }
 
-/** Text that says something; numbers, objects and blanks are left out of a write. */
-function textOrUndefined(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+/** Text that says something; a blank one is left out of a write. */
+function textOrUndefined(value: string | null): string | undefined {
+  return value !== null && value.trim() !== "" ? value : undefined;
 }
 
 function readKey(text: string): string | undefined {

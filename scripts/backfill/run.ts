@@ -1,104 +1,110 @@
 /**
  * One run of the backfill.
  *
- * 1. Runs are read newest first, so the first valid result of a company is its newest; each later
- *    one is superseded.
- * 2. A newest result without a name or description takes it from the next older one that has it,
- *    as if all had been written in the order of time. So it waits until the reading is done.
- * 3. Every record ends as upserted, skipped or failed, and a failure does not stop the others.
- *    After an interruption, records that wait are left to the next run, and not counted.
+ * 1. Records are read newest first, a page ahead (`pages.ts`), and judged run by run (`judge.ts`).
+ * 2. What is to be stored is written in batches, several at a time (`writer.ts`); the database
+ *    takes each document from its step result, and keeps a row that is newer (migration 020).
+ * 3. Every record that was judged ends as upserted, skipped or failed. Only after an interruption,
+ *    and when the run cannot go on, records that were not sent are left to the next run, and not
+ *    counted.
+ *
+ * The record of progress is the table itself: a row names the run that it comes from, and by that
+ * `resume` knows what is stored.
  */
 import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
-import {
-  type IcpJobTitlesInput,
-  upsertManyIcpJobTitles,
-} from "../../supabase/functions/_shared/service_upsert.ts";
-import type { Flags } from "./flags.ts";
-import { type Company, judgeStepResult } from "./judge.ts";
-import { describeError, Report } from "./report.ts";
-import { readRunResults, type RunResults } from "./source.ts";
+import { describeError } from "./describe.ts";
+import { judgeRun } from "./judge.ts";
+import { readRuns } from "./pages.ts";
+import type { Report } from "./report.ts";
+import { Interrupted, type Retrier } from "./retry.ts";
+import type { Scope } from "./source.ts";
+import { createRehearsal, createStore } from "./store.ts";
+import { createWriter } from "./writer.ts";
 
-/** How a run ended; `cut` where not all could be read. */
+/** How a run ended; `cut` where not all could be looked at. */
 export type Ending = "complete" | "cut" | "interrupted";
 
-interface Write {
-  company: Company;
-  input: IcpJobTitlesInput;
+/** What a run works with. */
+export interface RunOptions {
+  dataApi: DataApi;
+  scope: Scope;
+  retrier: Retrier;
+  report: Report;
+  /** Skip what is stored already. */
+  resume: boolean;
+  /** Write over rows that something else wrote later. */
+  overwrite: boolean;
+  /** Do all but write. */
+  dryRun: boolean;
+  /** Records to look at, at most. */
+  limit: number;
+  /** Writes in flight, at most. */
+  concurrency: number;
+  /** Records of a page and of a batch, at most. */
+  batchRows: number;
+  /** Takes a record that could not be stored. */
+  reject(stepResultId: string, error: unknown): void;
+  /** Tells the person a sentence. */
+  tell(sentence: string): void;
+  /** Ends the run after the writes in flight. */
+  signal: AbortSignal;
 }
 
-/**
- * Brings a submission's results in, one record at a time.
- *
- * @param signal Ends the run after the record in flight.
- * @returns How it ended; the report has counted every record that was looked at.
- */
-export async function runBackfill(
-  dataApi: DataApi,
-  flags: Flags,
-  report: Report,
-  signal: AbortSignal,
-): Promise<Ending> {
-  const seen = new Set<string>();
-  const waiting = new Map<string, Write>();
+/** Of documents in one batch, so that its statement stays far from the 8 s of hosted ones. */
+const BATCH_BYTES = 16 * 2 ** 20;
 
-  async function write({ company, input }: Write): Promise<void> {
-    try {
-      await upsertManyIcpJobTitles(dataApi, flags.orgId, [input]);
-      report.add(company, { status: "upserted" });
-    } catch (error) {
+/** Brings the results of a scope in; the report has counted every record that was judged. */
+export async function runBackfill(options: RunOptions): Promise<Ending> {
+  const { report, retrier, signal, tell, batchRows } = options;
+  const writer = createWriter({
+    store: options.dryRun ? createRehearsal(options) : createStore(options),
+    retrier,
+    // A rehearsal looks at one batch after the other, since the newest result has to come first.
+    concurrency: options.dryRun ? 1 : options.concurrency,
+    most: { rows: batchRows, bytes: BATCH_BYTES },
+    onOutcome({ company, stepResultId }, outcome) {
+      if (outcome === "upserted") report.add(company, { status: "upserted" });
+      if (outcome === "superseded") report.add(company, { status: "skipped", reason: outcome });
+      if (outcome === "gone") {
+        const error = new Error("The step result is not there any more.");
+        report.add(company, { status: "failed", error });
+        options.reject(stepResultId, error);
+      }
+    },
+    onFailure({ company, stepResultId }, error) {
       report.add(company, { status: "failed", error });
-    }
-  }
+      options.reject(stepResultId, error);
+    },
+  });
 
-  async function processRun({ run, results }: RunResults): Promise<void> {
-    if (results.length === 0) {
-      report.print(`run ${run.id}:`);
-      report.add({ name: undefined, domain: undefined }, {
-        status: "skipped",
-        reason: "no_step_result",
-      });
-    }
-    for (const result of results) {
-      const verdict = judgeStepResult(result, flags.submissionId);
-      const { company } = verdict;
-      if ("reason" in verdict) {
-        report.add(company, { status: "skipped", reason: verdict.reason });
-        continue;
-      }
-      const { input } = verdict;
-      const newer = waiting.get(input.company_domain);
-      if (newer !== undefined) fillIn(newer.input, input);
-      if (seen.has(input.company_domain)) {
-        report.add(company, { status: "skipped", reason: "superseded" });
-        continue;
-      }
-      seen.add(input.company_domain);
-      if (input.company_name === undefined || input.company_description === undefined) {
-        waiting.set(input.company_domain, { company, input });
-      } else {
-        await write({ company, input });
+  async function judgeAll(): Promise<void> {
+    let left = options.limit;
+    for await (const run of readRuns({ ...options, mostRows: batchRows })) {
+      for (const verdict of judgeRun(run, options)) {
+        if (signal.aborted || left-- <= 0) return;
+        if ("reason" in verdict) {
+          report.add(verdict.company, { status: "skipped", reason: verdict.reason });
+        } else {
+          await writer.add(verdict);
+        }
       }
     }
   }
 
   let ending: Ending = "complete";
   try {
-    for await (const runResults of readRunResults(dataApi, flags)) {
-      if (signal.aborted) break;
-      await processRun(runResults);
-    }
+    await judgeAll();
   } catch (error) {
-    report.print(`Reading stopped: ${describeError(error)}. Run again to bring in the rest.`);
+    if (!(error instanceof Interrupted)) {
+      tell(`Reading stopped: ${describeError(error)} Run again with --resume for the rest.`);
+      ending = "cut";
+    }
+  }
+  try {
+    await (signal.aborted ? writer.leave() : writer.finish());
+  } catch (error) {
+    if (ending === "complete") tell(`Writing stopped: ${describeError(error)}`);
     ending = "cut";
   }
-  for (const record of waiting.values()) {
-    if (!signal.aborted) await write(record);
-  }
   return signal.aborted ? "interrupted" : ending;
-}
-
-/** Takes a missing name or description from an older result. */
-function fillIn(newer: IcpJobTitlesInput, older: IcpJobTitlesInput): void {
-  newer.company_name ??= older.company_name;
-  newer.company_description ??= older.company_description;
 }

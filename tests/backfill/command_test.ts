@@ -9,6 +9,29 @@ const REFUSED: [name: string, args: string[], env: Record<string, string>, fragm
   ["an unknown flag", ["--orgid", "x"], SETTINGS, "--orgid"],
   ["an org that is no uuid", ["--org-id", "acme"], SETTINGS, '--org-id must be a uuid, not "acme"'],
   ["a flag without its value", ["--submission-id"], SETTINGS, "--submission-id"],
+  ["--resume beside --full", ["--resume", "--full"], SETTINGS, "--resume and --full contradict"],
+  [
+    "--all-submissions beside --submission-id",
+    ["--all-submissions", "--submission-id", crypto.randomUUID()],
+    SETTINGS,
+    "--all-submissions and --submission-id contradict",
+  ],
+  ["--dry-run beside --verify alone", ["--verify", "--dry-run"], SETTINGS, "beside --dry-run"],
+  ["a limit of none", ["--limit", "0"], SETTINGS, "--limit must be a whole number from 1"],
+  ["a limit that is no number", ["--limit", "1e3"], SETTINGS, 'not "1e3"'],
+  ["a word that is no flag", ["resume"], SETTINGS, "'resume'"],
+  [
+    "a report that cannot be written",
+    ["--report", "/nowhere/report.json"],
+    SETTINGS,
+    "/nowhere/report.json",
+  ],
+  [
+    "a file of rejects that cannot be written",
+    ["--rejects", "/nowhere/rejects.ndjson"],
+    SETTINGS,
+    "/nowhere/rejects.ndjson",
+  ],
   ["no settings, all named together", [], {}, "SUPABASE_URL is missing; SUPABASE_SECRET_KEYS or"],
   ["key JSON that is broken", [], {
     SUPABASE_URL: SETTINGS.SUPABASE_URL,
@@ -27,7 +50,17 @@ for (const [name, args, env, fragment] of REFUSED) {
 Deno.test("backfill --help tells its flags, settings and exit codes", async () => {
   const { code, lines } = await runBackfillScript(["--help"], {});
   assertEquals(code, 0);
-  for (const word of ["--submission-id", "--org-id", "SUPABASE_URL", "130"]) {
+  for (
+    const word of [
+      "--submission-id",
+      "--org-id",
+      "--resume",
+      "--verify",
+      "Examples",
+      "SUPABASE_URL",
+      "130",
+    ]
+  ) {
     assertStringIncludes(lines.join("\n"), word);
   }
 });
@@ -49,6 +82,10 @@ Deno.test("backfill refuses a submission that is not there, or of another org", 
   const gone = await runBackfillScript(["--submission-id", crypto.randomUUID()], settings);
   assertEquals(gone.code, 2);
   assertStringIncludes(gone.errors, "There is no submission");
+  const empty = ["--org-id", crypto.randomUUID(), "--all-submissions"];
+  const ofNobody = await runBackfillScript(empty, settings);
+  assertEquals(ofNobody.code, 2);
+  assertStringIncludes(ofNobody.errors, "has no submission");
 });
 
 Deno.test("backfill with a refused service key exits with 1 and names the refusal", async () => {

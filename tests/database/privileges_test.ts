@@ -63,14 +63,19 @@ Deno.test("service_role writes, reads and deletes past row level security", asyn
   assertEquals((await run(read)).length, 0);
 });
 
-Deno.test("service_role may call the functions that list and count, other roles none", async () => {
+Deno.test("service_role may call our functions, other roles none", async () => {
   await using database = await createAutoExposedDatabase();
   const rows = await database.sql`
     select proname, role from pg_proc, unnest(array['anon', 'authenticated', 'service_role']) as role
     where pronamespace = 'public'::regnamespace and has_function_privilege(role, oid, 'execute')
     order by proname, role`;
   assertEquals(rows.map((row) => `${row.role} ${row.proname}`), [
+    "service_role compare_icp_sources",
+    "service_role compare_icp_step_results",
     "service_role count_icp_job_titles",
+    "service_role count_icp_step_results",
     "service_role list_icp_job_titles",
+    "service_role list_icp_step_results",
+    "service_role store_icp_step_results",
   ]);
 });

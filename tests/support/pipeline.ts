@@ -6,26 +6,56 @@ export interface PastRun {
   payloads: unknown[];
 }
 
+/** The research that a step result holds, as the operation answers it. */
+export function research(
+  name: string | null,
+  domain: string,
+  content: unknown = { titles: ["Buyer"] },
+): unknown {
+  const output = {
+    company_name: name,
+    company_description: name && `About ${name}`,
+    domain,
+    parallel_run_id: `trun_${name}`,
+    processor: "pro",
+    parallel_raw_response: { output: { type: "json", content } },
+  };
+  return { operation_result: { operation_id: "company.derive.icp_job_titles", output } };
+}
+
 /** What {@link addSubmission} made. */
 export interface PastSubmission {
   orgId: string;
   submissionId: string;
+  /** In the order given. */
+  runIds: string[];
 }
 
 /**
- * Adds an org with one submission, whose child runs finished in the order given, an hour apart,
- * beginning at 2026-03-01T01:00:00Z.
+ * Adds a submission, whose child runs finished in the order given, an hour apart, beginning at
+ * 2026-03-01T01:00:00Z.
+ *
+ * @param orgId The org that it belongs to; a new one when absent.
  */
-export async function addSubmission(sql: postgres.Sql, runs: PastRun[]): Promise<PastSubmission> {
-  const orgId = crypto.randomUUID();
+export async function addSubmission(
+  sql: postgres.Sql,
+  runs: PastRun[],
+  orgId: string = crypto.randomUUID(),
+): Promise<PastSubmission> {
   const [submissionId, parentId, companyId, blueprintId] = Array.from(
     { length: 4 },
     () => crypto.randomUUID(),
   );
   const common = { org_id: orgId, company_id: companyId!, submission_id: submissionId! };
-  await sql`insert into orgs ${sql({ id: orgId, name: orgId, slug: orgId })}`;
-  await sql`insert into companies ${sql({ id: companyId!, org_id: orgId, name: "Client" })}`;
-  await sql`insert into blueprints ${sql({ id: blueprintId!, org_id: orgId, name: "ICP" })}`;
+  await sql`insert into orgs ${
+    sql({ id: orgId, name: orgId, slug: orgId })
+  } on conflict do nothing`;
+  await sql`insert into companies ${
+    sql({ id: companyId!, org_id: orgId, name: `Client of ${submissionId}` })
+  }`;
+  await sql`insert into blueprints ${
+    sql({ id: blueprintId!, org_id: orgId, name: `ICP of ${submissionId}` })
+  }`;
   await sql`insert into submissions ${
     sql({
       id: submissionId!,
@@ -63,5 +93,6 @@ export async function addSubmission(sql: postgres.Sql, runs: PastRun[]): Promise
         where pipeline_run_id = ${row.id} and step_position = ${position + 1}`;
     }
   }
-  return { orgId, submissionId: submissionId! };
+  const runIds = pastRuns.slice(1).map(({ row }) => row.id);
+  return { orgId, submissionId: submissionId!, runIds };
 }

@@ -17,6 +17,8 @@ export interface DatabaseRefusal {
   code: string;
   /** The constraint that was violated, where one was. */
   constraint?: string;
+  /** The `Retry-After` of the answer, where it has one: seconds, or a date. */
+  retryAfter?: string;
 }
 
 const NO_SUBMISSION = "source_submission_id names no submission of this org.";
@@ -51,10 +53,12 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
   const text = await response.text();
   const { code, message } = parseError(text);
   const constraint = /constraint "([^"]+)"/.exec(message)?.[1];
+  const retryAfter = response.headers.get("retry-after");
   const cause: DatabaseRefusal = {
     status: response.status,
     code,
     ...(constraint !== undefined && { constraint }),
+    ...(retryAfter !== null && { retryAfter }),
   };
 
   const foreignKey = code === "23503" ? FOREIGN_KEYS.get(constraint) : undefined;

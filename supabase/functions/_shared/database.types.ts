@@ -365,8 +365,19 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "count_icp_job_titles":
+            "compare_icp_sources":
+{ Args: { "p_overwrite": boolean,"p_run_id": string,"p_stored_at": string,"p_stored_run_id": string,"p_submission_ids": (string)[] }; Returns: string
+                           },
+"compare_icp_step_results":
+{ Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: {
+              "state": string,"step_result_id": string
+            }[]
+                           },
+"count_icp_job_titles":
 { Args: { "p_company_domains"?: (string)[],"p_contains"?: string,"p_org_id": string,"p_parallel_run_id"?: string,"p_processor"?: string,"p_source_pipeline_run_id"?: string,"p_source_submission_id"?: string,"p_updated_since"?: string }; Returns: number
+                           },
+"count_icp_step_results":
+{ Args: { "p_org_id": string,"p_submission_ids": (string)[] }; Returns: number
                            },
 "list_icp_job_titles":
 { Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_company_domains"?: (string)[],"p_contains"?: string,"p_limit": number,"p_offset"?: number,"p_org_id": string,"p_parallel_run_id"?: string,"p_processor"?: string,"p_source_pipeline_run_id"?: string,"p_source_submission_id"?: string,"p_updated_since"?: string }; Returns: {
@@ -388,7 +399,17 @@ isOneToOne: false
         to: "icp_job_titles"
         isOneToOne: false
         isSetofReturn: true
-      } }
+      } },
+"list_icp_step_results":
+{ Args: { "p_after_attempt"?: number,"p_after_finished_at"?: string,"p_after_run_id"?: string,"p_after_step_position"?: number,"p_limit": number,"p_org_id": string,"p_submission_ids": (string)[] }; Returns: {
+              "attempt": number,"company_description": string,"company_name": string,"content_bytes": number,"content_state": string,"domain": string,"finished_at": string,"operation_id": string,"parallel_run_id": string,"processor": string,"run_id": string,"step_position": number,"step_result_id": string,"stored_domains": (string)[]
+            }[]
+                           },
+"store_icp_step_results":
+{ Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: {
+              "outcome": string,"step_result_id": string
+            }[]
+                           }
           }
           Enums: {
             "run_status": "queued"|"running"|"succeeded"|"failed"|"canceled","step_status": "queued"|"running"|"succeeded"|"failed"|"skipped"|"retrying","step_type": "clean"|"enrich"|"analyze"|"extract"|"transform","submission_status": "received"|"validated"|"queued"|"running"|"completed"|"failed"|"canceled","user_role": "org_admin"|"company_admin"|"member"

@@ -1,0 +1,62 @@
+/** What the person sees while a run goes on: a progress bar on a terminal, else a line a record. */
+// @ts-types="npm:@types/cli-progress@3.11.6"
+import { MultiBar, Presets } from "cli-progress";
+import type { Totals } from "./report.ts";
+
+/** Made by {@link createDisplay}. */
+export interface Display {
+  /** Tells of one record; on a terminal only what failed is worth a line. */
+  record(line: string, failed: boolean): void;
+  /** Tells a sentence about the run. */
+  note(sentence: string): void;
+  /** Tells how far it is. */
+  progress(looked: number, totals?: Totals): void;
+  /** Takes the bar away. */
+  stop(): void;
+}
+
+/** Where and how to show it. */
+export interface DisplayOptions {
+  quiet: boolean;
+  isTerminal: boolean;
+  /** Records there are, where that is known. */
+  total: number | undefined;
+  /** Takes a line where there is no bar. */
+  print(line: string): void;
+}
+
+const FORMAT = "{bar} {percentage}% of {total} | {rate}/s | {eta_formatted} left{sums}";
+
+/** Makes a display. */
+export function createDisplay({ quiet, isTerminal, total, print }: DisplayOptions): Display {
+  if (quiet || !isTerminal) {
+    return {
+      record: (line, failed) => void ((!quiet || failed) && print(line)),
+      note: print,
+      progress() {},
+      stop() {},
+    };
+  }
+
+  const began = performance.now();
+  const bars = new MultiBar({ format: FORMAT, barsize: 20, etaBuffer: 2000 }, Presets.shades_grey);
+  const bar = bars.create(total ?? 0, 0, { rate: 0, sums: "" });
+  const log = (line: string) => bars.log(`${line}\n`);
+  return {
+    record: (line, failed) => void (failed && log(line)),
+    note: log,
+    progress(looked, totals) {
+      if (looked > bar.getTotal()) bar.setTotal(looked);
+      const rate = Math.round(looked / Math.max(1, performance.now() - began) * 1000);
+      bar.update(looked, { rate, sums: totals ? describeSums(totals) : "" });
+    },
+    stop: () => bars.stop(),
+  };
+}
+
+function describeSums({ upserted, skippedByReason, failed }: Totals): string {
+  const reasons = Object.entries(skippedByReason).map(([reason, count]) => `${reason} ${count}`);
+  return ` | upserted ${upserted}${
+    reasons.map((reason) => ` | ${reason}`).join("")
+  } | failed ${failed}`;
+}

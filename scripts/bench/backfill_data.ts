@@ -1,0 +1,55 @@
+/** Past runs with research, as the backfill finds them. */
+import postgres from "postgres";
+
+/** The org and submission of the runs. */
+export const PAST = {
+  orgId: "00000000-0000-4000-8000-0000000bacf1",
+  submissionId: "00000000-0000-4000-8000-0000000bacf2",
+} as const;
+
+const PARENT_ID = "00000000-0000-4000-8000-0000000bacf3";
+const ROWS_A_STATEMENT = 1000;
+
+/** Adds child runs, each with one step result that holds a document of about 20 kB. */
+export async function addPastRuns(databaseUrl: string, count: number): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  const { orgId, submissionId } = PAST;
+  try {
+    await sql`insert into orgs (id, name, slug) values (${orgId}, 'past', 'past')`;
+    await sql`insert into companies (id, org_id, name) values (${orgId}, ${orgId}, 'past')`;
+    await sql`insert into blueprints (id, org_id, name) values (${orgId}, ${orgId}, 'past')`;
+    await sql`
+      insert into submissions (id, org_id, company_id, blueprint_id, input_payload)
+      values (${submissionId}, ${orgId}, ${orgId}, ${orgId}, '{}')`;
+    await sql`
+      insert into pipeline_runs (id, org_id, company_id, submission_id, blueprint_id, status)
+      values (${PARENT_ID}, ${orgId}, ${orgId}, ${submissionId}, ${orgId}, 'succeeded')`;
+    for (let from = 1; from <= count; from += ROWS_A_STATEMENT) {
+      const to = Math.min(count, from + ROWS_A_STATEMENT - 1);
+      await sql`
+        with run as (
+          insert into pipeline_runs (org_id, company_id, submission_id, blueprint_id, status,
+            finished_at, parent_pipeline_run_id)
+          select ${orgId}, ${orgId}, ${submissionId}, ${orgId}, 'succeeded',
+            timestamptz '2026-03-01Z' + n * interval '1 second', ${PARENT_ID}
+          from generate_series(${from}::int, ${to}::int) as n
+          returning id, extract(epoch from finished_at)::bigint as n
+        )
+        insert into step_results (org_id, company_id, submission_id, pipeline_run_id,
+          step_position, status, output_payload)
+        select ${orgId}, ${orgId}, ${submissionId}, id, 1, 'succeeded',
+          jsonb_build_object('operation_result', jsonb_build_object(
+            'operation_id', 'company.derive.icp_job_titles',
+            'output', jsonb_build_object('domain', 'company-' || n || '.example',
+              'company_name', 'Company ' || n, 'company_description', 'About ' || n,
+              'parallel_run_id', 'trun_' || n, 'processor', 'pro',
+              'parallel_raw_response', jsonb_build_object('output', jsonb_build_object('content',
+                (select jsonb_object_agg('title ' || i, md5(i || ' of ' || n))
+                  from generate_series(1, 420) as i))))))
+        from run`;
+    }
+    await sql`vacuum analyze pipeline_runs, step_results`;
+  } finally {
+    await sql.end();
+  }
+}

@@ -1,0 +1,220 @@
+import { assertEquals } from "@std/assert";
+import { flagsOf, readSummary, readTable, runBackfillHere } from "../support/backfill.ts";
+import { createTestDatabase, startTestDataApi, type TestDatabase } from "../support/database.ts";
+import { startFailingProxy } from "../support/failing_proxy.ts";
+import { addMixedSubmission } from "../support/past.ts";
+import { addSubmission, type PastSubmission, research } from "../support/pipeline.ts";
+
+const DOMAIN = "acme.com";
+const ONE_BY_ONE = ["--batch-rows", "1", "--concurrency", "4"];
+
+/** The one row that these tests look at. */
+async function readRow({ sql }: TestDatabase) {
+  const [row] =
+    await sql`select company_name as name, raw_parallel_output as raw from icp_job_titles
+    where company_domain = ${DOMAIN}`;
+  return row && { ...row };
+}
+
+/** What something else writes, as the endpoint does; at a time of its own where there is no row. */
+async function writeElsewhere(
+  { sql }: TestDatabase,
+  { orgId }: PastSubmission,
+  { runId = null, at = new Date().toISOString() }: { runId?: string | null; at?: string } = {},
+): Promise<void> {
+  await sql`
+    insert into icp_job_titles
+      (org_id, company_domain, company_name, raw_parallel_output, source_pipeline_run_id, updated_at)
+    values (${orgId}, ${DOMAIN}, 'Elsewhere', '{"from": "elsewhere"}', ${runId}, ${at})
+    on conflict (org_id, company_domain) do update
+      set raw_parallel_output = excluded.raw_parallel_output,
+        company_name = excluded.company_name, source_pipeline_run_id = null`;
+}
+
+const ELSEWHERE = { name: "Elsewhere", raw: { from: "elsewhere" } };
+
+for (const size of ["1", "2", "500"]) {
+  Deno.test(`the newest of several results wins, with the newest names, in batches of ${size}`, async () => {
+    await using database = await createTestDatabase();
+    await using dataApi = await startTestDataApi(database);
+    const past = await addSubmission(database.sql, [
+      { payloads: [research("Oldest", DOMAIN, { n: 1 })] },
+      { payloads: [research("Older", "https://WWW.acme.com/", { n: 2 })] },
+      { payloads: [research("Other", "other.com", { n: 0 })] },
+      { payloads: [research(null, DOMAIN, { n: 3 })] },
+    ]);
+    const { code, lines } = await runBackfillHere(dataApi, [
+      ...flagsOf(past),
+      "--batch-rows",
+      size,
+    ]);
+    assertEquals(code, 0);
+    assertEquals(readSummary(lines), { processed: 4, upserted: 2, skipped: 2, failed: 0 });
+    assertEquals(await readRow(database), { name: "Older", raw: { n: 3 } });
+  });
+}
+
+Deno.test("of results of one run the later step wins, and of one step the later attempt", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addSubmission(database.sql, [{
+    payloads: [research("First", DOMAIN, { n: 1 }), research(null, DOMAIN, { n: 2 })],
+  }]);
+  await database.sql`insert into step_results (org_id, company_id, submission_id, pipeline_run_id,
+      step_position, attempt, status, output_payload)
+    select org_id, company_id, submission_id, pipeline_run_id, 2, 2, 'succeeded',
+      ${JSON.stringify(research(null, DOMAIN, { n: 3 }))}::text::jsonb
+    from step_results limit 1`;
+  await runBackfillHere(dataApi, [...flagsOf(past), ...ONE_BY_ONE]);
+  assertEquals(await readRow(database), { name: "First", raw: { n: 3 } });
+});
+
+Deno.test("a backfill of an older submission keeps the rows of a newer one", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const older = await addSubmission(database.sql, [{
+    payloads: [research("Old", DOMAIN, { n: 1 })],
+  }]);
+  const newer = await addSubmission(
+    database.sql,
+    [{ payloads: [] }, { payloads: [research(null, DOMAIN, { n: 2 })] }],
+    older.orgId,
+  );
+  const orders = [
+    [flagsOf(older), flagsOf(newer)],
+    [flagsOf(newer), flagsOf(older)],
+    [[...flagsOf(older), "--submission-id", newer.submissionId]],
+    [["--org-id", older.orgId, "--all-submissions"]],
+  ];
+  for (const order of orders) {
+    await database.sql`truncate icp_job_titles`;
+    for (const flags of order) await runBackfillHere(dataApi, flags);
+    assertEquals(await readRow(database), { name: "Old", raw: { n: 2 } });
+  }
+});
+
+Deno.test("a row that was written later elsewhere is kept, unless told to overwrite", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addSubmission(database.sql, [
+    { payloads: [research("Past", DOMAIN, { n: 1 })] },
+    { payloads: [research("Past", DOMAIN, { n: 2 })] },
+  ]);
+  await writeElsewhere(database, past);
+  const kept = await runBackfillHere(dataApi, flagsOf(past));
+  assertEquals(readSummary(kept.lines), { processed: 2, upserted: 0, skipped: 2, failed: 0 });
+  assertEquals(await readRow(database), ELSEWHERE);
+  const verified = await runBackfillHere(dataApi, [...flagsOf(past), "--verify"]);
+  assertEquals(verified.code, 0);
+
+  await runBackfillHere(dataApi, [...flagsOf(past), "--overwrite", ...ONE_BY_ONE]);
+  assertEquals(await readRow(database), { name: "Past", raw: { n: 2 } });
+});
+
+Deno.test("a row that was written earlier elsewhere is replaced, its name where one is given", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addSubmission(database.sql, [{
+    payloads: [research(null, DOMAIN, { n: 1 })],
+  }]);
+  await writeElsewhere(database, past, { at: "2020-01-01T00:00:00Z" });
+  await runBackfillHere(dataApi, flagsOf(past));
+  assertEquals(await readRow(database), { name: "Elsewhere", raw: { n: 1 } });
+});
+
+Deno.test("a row of a newer run is kept however long ago it was written", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addSubmission(database.sql, [
+    { payloads: [research("Past", DOMAIN, { n: 1 })] },
+    { payloads: [] },
+  ]);
+  await writeElsewhere(database, past, {
+    runId: past.runIds[1]!,
+    at: "2020-01-01T00:00:00Z",
+  });
+  await runBackfillHere(dataApi, flagsOf(past));
+  assertEquals(await readRow(database), ELSEWHERE);
+});
+
+Deno.test("a newer write that arrives between the look and the write is kept", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addSubmission(database.sql, [{ payloads: [research("Past", DOMAIN)] }]);
+  await using proxy = await startFailingProxy(dataApi.url, {
+    async before({ path }) {
+      if (path.endsWith("/store_icp_step_results")) await writeElsewhere(database, past);
+      return undefined;
+    },
+  });
+  const { lines } = await runBackfillHere({ ...dataApi, url: proxy.url }, flagsOf(past));
+  assertEquals(readSummary(lines), { processed: 1, upserted: 0, skipped: 1, failed: 0 });
+  assertEquals(await readRow(database), ELSEWHERE);
+});
+
+Deno.test("a newer write that is not yet committed when the backfill writes is kept", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addSubmission(database.sql, [{ payloads: [research("Past", DOMAIN)] }]);
+  await writeElsewhere(database, past, { at: "2020-01-01T00:00:00Z" });
+  let run: ReturnType<typeof runBackfillHere>;
+  await database.sql.begin(async (transaction) => {
+    await transaction`update icp_job_titles set raw_parallel_output = '{"from": "elsewhere"}'`;
+    run = runBackfillHere(dataApi, flagsOf(past));
+    // Until the backfill's write waits for this transaction.
+    let isWaiting = false;
+    for (let look = 0; look < 20_000 && !isWaiting; look++) {
+      const [waiting] = await database.sql`select from pg_stat_activity
+        where wait_event_type = 'Lock' and query like '%store_icp_step_results%'
+          and datname = current_database()`;
+      isWaiting = waiting !== undefined;
+    }
+    assertEquals(isWaiting, true);
+  });
+  await run!;
+  assertEquals(await readRow(database), ELSEWHERE);
+});
+
+Deno.test("two backfills at once over one submission end right", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addMixedSubmission(database.sql, 90);
+  const args = [...flagsOf(past), "--batch-rows", "7"];
+  await runBackfillHere(dataApi, args);
+  const alone = await readTable(database.sql);
+  for (const rest of [["--full"], ["--resume"]]) {
+    await database.sql`truncate icp_job_titles`;
+    const runs = await Promise.all(
+      [1, 2, 3].map(() => runBackfillHere(dataApi, [...args, ...rest])),
+    );
+    for (const { code, lines, waits } of runs) {
+      assertEquals(code, 0);
+      assertEquals(readSummary(lines).processed, past.processed);
+      assertEquals(waits, []);
+    }
+    assertEquals(await readTable(database.sql), alone);
+  }
+});
+
+Deno.test("runs without a finish are the oldest, and run again they store the same", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const past = await addSubmission(database.sql, [
+    { payloads: [research("Undated", DOMAIN, { n: 1 })] },
+    { payloads: [research("Undated", "undated.com", { n: 2 })] },
+    { payloads: [research("Undated", "undated.com", { n: 3 })] },
+    { payloads: [research("Dated", DOMAIN, { n: 4 })] },
+  ]);
+  const undated = past.runIds.slice(0, 3);
+  await database.sql`update pipeline_runs set finished_at = null where id in ${
+    database.sql(undated)
+  }`;
+  const first = await runBackfillHere(dataApi, [...flagsOf(past), ...ONE_BY_ONE]);
+  const table = await readTable(database.sql);
+  assertEquals(await readRow(database), { name: "Dated", raw: { n: 4 } });
+  const second = await runBackfillHere(dataApi, flagsOf(past));
+  assertEquals(await readTable(database.sql), table);
+  for (const { lines } of [first, second]) {
+    assertEquals(readSummary(lines), { processed: 4, upserted: 2, skipped: 2, failed: 0 });
+  }
+});

@@ -1,0 +1,108 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import postgres from "postgres";
+import { createTestDatabase } from "../support/database.ts";
+import { addSubmission, type PastSubmission, research } from "../support/pipeline.ts";
+import { outcomeOf, runAs } from "./fixtures.ts";
+
+/** Calls `store_icp_step_results` as the service role, with records as the backfill makes them. */
+async function store(
+  sql: postgres.Sql,
+  { orgId, submissionId }: PastSubmission,
+  records: { step_result_id: string; company_domain: string }[],
+) {
+  const rows = await sql.begin(async (transaction) => {
+    await transaction`set local role service_role`;
+    return await transaction`select outcome from store_icp_step_results(
+      ${orgId}, array[${submissionId}]::uuid[], ${JSON.stringify(records)})`;
+  });
+  return rows.map((row) => row.outcome);
+}
+
+async function readRecords(sql: postgres.Sql) {
+  return [
+    ...await sql<{ step_result_id: string; company_domain: string }[]>`
+      select id as step_result_id,
+        output_payload->'operation_result'->'output'->>'domain' as company_domain
+      from step_results order by output_payload->'operation_result'->'output'->>'domain'`,
+  ].map((row) => ({ ...row }));
+}
+
+Deno.test("a page of the backfill goes straight to its place in the index", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const past = await addSubmission(sql, [{ payloads: [] }]);
+  await sql`insert into pipeline_runs (org_id, company_id, submission_id, blueprint_id, status,
+      finished_at, parent_pipeline_run_id)
+    select org_id, company_id, submission_id, blueprint_id, 'succeeded',
+      timestamptz '2026-01-01Z' + n * interval '1 second', parent_pipeline_run_id
+    from pipeline_runs, generate_series(1, 5000) n where parent_pipeline_run_id is not null`;
+  await sql`analyze`;
+  const notices: string[] = [];
+  const explaining = postgres(database.url, {
+    max: 1,
+    onnotice: ({ message }) => void notices.push(message ?? ""),
+  });
+  await explaining.unsafe(`load 'auto_explain';
+    set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;
+    set auto_explain.log_analyze = on; set auto_explain.log_level = 'notice'`);
+  await explaining`select from list_icp_step_results(${past.orgId},
+    array[${past.submissionId}]::uuid[], 10, ${crypto.randomUUID()}, '2026-01-01 00:10:00Z')`;
+  await explaining.end();
+  const plan = notices.find((notice) => notice.includes("pipeline_runs"))!;
+  const scan = /Index Scan using pipeline_runs_submission_id_newest_idx .* rows=(\d+) loops=1\)/;
+  assertEquals(scan.exec(plan)?.[1], "11", plan);
+  assertMatch(plan, /Index Cond: .*submission_id.* AND \(ROW\(COALESCE\(finished_at/);
+});
+
+Deno.test("no step result of another org or submission is stored", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const past = await addSubmission(sql, [{ payloads: [research("A", "a.com")] }]);
+  const records = await readRecords(sql);
+  const other = await addSubmission(sql, []);
+  const sibling = await addSubmission(sql, [], past.orgId);
+  assertEquals(await store(sql, other, records), []);
+  await store(sql, sibling, records);
+  assertEquals((await sql`select from icp_job_titles`).length, 0);
+  assertEquals(await store(sql, past, records), ["upserted"]);
+});
+
+Deno.test("a batch with one record that cannot be stored stores nothing", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const past = await addSubmission(sql, [
+    { payloads: [research("A", "a.com")] },
+    { payloads: [{ operation_result: { output: { domain: "b.com" } } }] },
+  ]);
+  const records = await readRecords(sql);
+  assertEquals(await outcomeOf(store(sql, past, records)), { code: "23502" });
+  assertEquals((await sql`select from icp_job_titles`).length, 0);
+});
+
+Deno.test("two batches over the same companies in opposite orders do not deadlock", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const past = await addSubmission(
+    sql,
+    Array.from({ length: 60 }, (_, n) => ({ payloads: [research(`C ${n}`, `c${n}.com`)] })),
+  );
+  const records = await readRecords(sql);
+  for (let round = 0; round < 5; round++) {
+    if (round % 2 === 0) await sql`truncate icp_job_titles`;
+    const outcomes = await Promise.all([
+      store(sql, past, records),
+      store(sql, past, records.toReversed()),
+      store(sql, past, records.slice(20)),
+    ]);
+    assert(outcomes.flat().every((outcome) => outcome === "upserted"));
+  }
+});
+
+Deno.test("the functions of the backfill are the service role's alone", async () => {
+  await using database = await createTestDatabase();
+  const call = "select count_icp_step_results(gen_random_uuid(), '{}')";
+  for (const role of ["anon", "authenticated"]) {
+    assertEquals(await outcomeOf(runAs(database.sql, role, call)), { code: "42501" });
+  }
+  assertEquals(await outcomeOf(runAs(database.sql, "service_role", call)), { code: "00000" });
+});
