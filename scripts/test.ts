@@ -65,7 +65,7 @@ async function main(): Promise<number> {
     await runTests({ title: "Unit tests, without permissions", args: [UNIT, ...filter] }, signal),
     await runTests({
       title: "Other tests",
-      args: ["-A", ...others, ...filter],
+      args: ["-A", "--parallel", ...others, ...filter],
       env: { TEST_POSTGRES_URL: cluster.url },
     }, signal),
   );
