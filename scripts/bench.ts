@@ -6,6 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findHostedDeno } from "../tests/support/hosted.ts";
+import { benchBackfill, benchBackfillOfMany } from "./bench/backfill_findings.ts";
 import { benchColdStart } from "./bench/cold_start.ts";
 import { type Benchmark, createContext } from "./bench/context.ts";
 import { fillDatabase } from "./bench/data.ts";
@@ -28,6 +29,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   cursor: benchCursor,
   load: benchLoad,
   "cold-start": benchColdStart,
+  backfill: benchBackfill,
+  "backfill-memory": benchBackfillOfMany,
 };
 const STACK = fileURLToPath(new URL("bench/stack.ts", import.meta.url));
 const DOCS = new URL("../docs/", import.meta.url);
