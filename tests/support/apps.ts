@@ -2,6 +2,7 @@
 import { assert } from "@std/assert";
 import { SignJWT } from "jose";
 import { createDataApi, type DataApiOptions } from "../../supabase/functions/_shared/data_api.ts";
+import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 import { createQueryApp } from "../../supabase/functions/icp-job-titles-query/app.ts";
 import { createUpsertApp } from "../../supabase/functions/icp-job-titles-upsert/app.ts";
@@ -13,6 +14,21 @@ export const KEYS = {
   superAdminJwtSecret: "test-super-admin-jwt-secret-of-thirty-two-bytes",
   superAdminApiKey: "test-super-admin-api-key",
 } as const;
+
+/** The settings that each hold keys of one kind. */
+export type KeySetting =
+  | "internalApiKeys"
+  | "jwtSecrets"
+  | "superAdminJwtSecrets"
+  | "superAdminApiKeys";
+
+/** The same as the settings that a function reads. */
+export const SETTINGS: Pick<QuerySettings, KeySetting> = {
+  internalApiKeys: [KEYS.internalApiKey],
+  jwtSecrets: [KEYS.jwtSecret],
+  superAdminJwtSecrets: [KEYS.superAdminJwtSecret],
+  superAdminApiKeys: [KEYS.superAdminApiKey],
+};
 
 /** The two orgs of every test, and the operator in `super_admins`. */
 export const ORG_A = "aaaaaaaa-0000-4000-8000-000000000001";
@@ -54,9 +70,17 @@ export interface Apps {
   sent: string[];
 }
 
-/** Makes both apps on one Data API; `now` is the clock by which credentials expire. */
-export function createApps(options: DataApiOptions & { now?: () => Date }): Apps {
-  const { now = () => NOW, ...dataApiOptions } = options;
+/** What a test may set otherwise. */
+export interface AppsOptions {
+  /** The clock by which credentials expire. */
+  now?: () => Date;
+  settings?: Partial<typeof SETTINGS>;
+}
+
+/** Makes both apps on one Data API. */
+export function createApps(options: DataApiOptions & AppsOptions): Apps {
+  const { now = () => NOW, settings: own, ...dataApiOptions } = options;
+  const settings = { ...dataApiOptions, ...SETTINGS, ...own };
   const logs: LogLine[] = [];
   const background: Promise<void>[] = [];
   const sent: string[] = [];
@@ -71,12 +95,12 @@ export function createApps(options: DataApiOptions & { now?: () => Date }): Apps
   });
   const log = (line: LogLine) => void logs.push(line);
   const apps = {
-    upsert: createUpsertApp({ dataApi, log, internalApiKey: KEYS.internalApiKey }),
+    upsert: createUpsertApp({ dataApi, log, internalApiKeys: settings.internalApiKeys }),
     query: createQueryApp({
       dataApi,
       log,
       now,
-      settings: { ...KEYS, supabaseUrl: options.supabaseUrl, serviceKey: options.serviceKey },
+      settings,
       waitUntil: (work) => void background.push(work),
     }),
   };

@@ -1,5 +1,5 @@
 /** Both apps on a real Data API and a database of the test file's own, with two orgs in it. */
-import { createApps, OPERATOR, ORG_A, ORG_B } from "./apps.ts";
+import { type AppsOptions, createApps, OPERATOR, ORG_A, ORG_B } from "./apps.ts";
 import {
   createTestDatabase,
   startTestDataApi,
@@ -12,7 +12,7 @@ export interface Live {
   database: TestDatabase;
   dataApi: TestDataApi;
   /** Makes apps with logs and counts of their own. */
-  createApps(options?: { now?: () => Date }): ReturnType<typeof createApps>;
+  createApps(options?: AppsOptions): ReturnType<typeof createApps>;
 }
 
 /**

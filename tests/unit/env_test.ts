@@ -35,10 +35,10 @@ Deno.test("a full environment is read", () => {
   assertEquals(readQuerySettings(FULL), {
     supabaseUrl: "https://abc.supabase.co",
     serviceKey: "value-of-secret-keys",
-    internalApiKey: "value-of-internal",
-    jwtSecret: "value-of-jwt-secret",
-    superAdminJwtSecret: "value-of-super-admin-jwt-secret",
-    superAdminApiKey: "value-of-super-admin-api-key",
+    internalApiKeys: ["value-of-internal"],
+    jwtSecrets: ["value-of-jwt-secret"],
+    superAdminJwtSecrets: ["value-of-super-admin-jwt-secret"],
+    superAdminApiKeys: ["value-of-super-admin-api-key"],
   });
 });
 
@@ -62,8 +62,8 @@ Deno.test("each reader asks for what it needs and no more", () => {
 Deno.test("SUPER_ADMIN_API_KEY is optional, and blank counts as absent", () => {
   for (const value of [undefined, "", "  "]) {
     assertEquals(
-      readQuerySettings({ ...FULL, SUPER_ADMIN_API_KEY: value }).superAdminApiKey,
-      undefined,
+      readQuerySettings({ ...FULL, SUPER_ADMIN_API_KEY: value }).superAdminApiKeys,
+      [],
     );
   }
 });
@@ -94,6 +94,38 @@ for (
     assertEquals(faultsOf(env), ["SUPABASE_SECRET_KEYS"]);
   });
 }
+
+const KEY_SETTINGS = {
+  INTERNAL_API_KEY: "internalApiKeys",
+  JWT_SECRET: "jwtSecrets",
+  SUPER_ADMIN_JWT_SECRET: "superAdminJwtSecrets",
+  SUPER_ADMIN_API_KEY: "superAdminApiKeys",
+} as const;
+
+for (const [name, key] of Object.entries(KEY_SETTINGS)) {
+  Deno.test(`${name} may be a JSON array of keys`, () => {
+    const value = ' ["value-new", " value-old "]\n';
+    const settings = readQuerySettings({ ...FULL, [name]: value });
+    assertEquals(settings[key], ["value-new", "value-old"]);
+  });
+
+  Deno.test(`${name} that begins as an array and is none of keys is refused`, () => {
+    for (const value of ["[", "[]", '[""]', '["value", 7]', '["value",""]', "[value]", "[null]"]) {
+      assertEquals(faultsOf({ ...FULL, [name]: value }), [name], value);
+    }
+  });
+}
+
+Deno.test("a key that stands in two settings is refused, wherever it stands in their lists", () => {
+  const lists = {
+    ...FULL,
+    JWT_SECRET: '["value-a","value-b"]',
+    SUPER_ADMIN_JWT_SECRET: '["value-c","value-b"]',
+    INTERNAL_API_KEY: '["value-d","value-e"]',
+    SUPER_ADMIN_API_KEY: '["value-e","value-f"]',
+  };
+  assertEquals(faultsOf(lists), ["SUPER_ADMIN_API_KEY", "SUPER_ADMIN_JWT_SECRET"]);
+});
 
 Deno.test("JWT_SECRET equal to SUPER_ADMIN_JWT_SECRET is refused", () => {
   assertEquals(
@@ -139,7 +171,9 @@ Deno.test("every development key is refused by name off loopback", () => {
 
 Deno.test("a development key is refused off loopback in whichever setting it stands", () => {
   for (const [name, key] of Object.entries(DEVELOPMENT_KEYS)) {
-    assertEquals(faultsOf({ ...FULL, SUPER_ADMIN_API_KEY: key }), [name]);
+    for (const value of [key, JSON.stringify(["value", key])]) {
+      assertEquals(faultsOf({ ...FULL, SUPER_ADMIN_API_KEY: value }), [name]);
+    }
     const keys = JSON.stringify({ default: key });
     assertEquals(faultsOf({ ...FULL, SUPABASE_SECRET_KEYS: keys }), [name]);
   }

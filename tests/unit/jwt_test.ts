@@ -9,13 +9,15 @@ import {
   NOW_SECONDS,
   OPERATOR,
   ORG_A,
+  SETTINGS,
 } from "../support/apps.ts";
 
 const SUPER = { secret: KEYS.superAdminJwtSecret };
 const session = { sub: "a-user", org_id: ORG_A };
 const superAdmin = { type: "super_admin", sub: OPERATOR.id, email: OPERATOR.email };
 
-const judge = async (token: string | Promise<string>) => await verifyJwt(await token, KEYS, NOW);
+const judge = async (token: string | Promise<string>) =>
+  await verifyJwt(await token, SETTINGS, NOW);
 
 const encode = (value: unknown) =>
   new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value))

@@ -14,16 +14,16 @@ import upsertFile from "../../supabase/functions/icp-job-titles-upsert/openapi.j
 };
 import { queryBody, upsertBody, validate } from "../../supabase/functions/_shared/schemas.ts";
 import { parseKeepingRaw } from "../../supabase/functions/_shared/raw_json.ts";
-import { KEYS, PATHS } from "../support/apps.ts";
+import { PATHS, SETTINGS } from "../support/apps.ts";
 import type { OpenApiDocument } from "../support/openapi.ts";
 
 const target = { supabaseUrl: "http://127.0.0.1:1", serviceKey: "k" };
 const options = { dataApi: createDataApi(target), log: () => {} };
-const settings = { ...KEYS, ...target };
+const settings = { ...SETTINGS, ...target };
 const FUNCTIONS = {
   upsert: {
     description: upsert,
-    app: createUpsertApp({ ...options, ...KEYS }),
+    app: createUpsertApp({ ...options, ...SETTINGS }),
     served: upsertFile,
   },
   query: {

@@ -1,14 +1,13 @@
 /** Who may ask: each request is authenticated to one caller, before its body is read. */
 import {
-  isSameDigest,
-  isSameKey,
+  isOneOf,
   readBearerToken,
   readInternalOrgId,
   sha256,
   unauthorized,
 } from "./credentials.ts";
 import type { DataApi } from "./data_api.ts";
-import type { QuerySettings } from "./env.ts";
+import type { Keys, QuerySettings } from "./env.ts";
 import { looksLikeJwt, verifyJwt } from "./jwt.ts";
 
 /** The caller of one request; only a super-admin is not bound to an org. */
@@ -30,10 +29,10 @@ const REFUSAL = "The credentials are not valid. Check the token, and that it has
  */
 export async function authenticateInternal(
   headers: Headers,
-  internalApiKey: string,
+  internalApiKeys: Keys,
 ): Promise<Caller & { kind: "internal" }> {
   const token = readBearerToken(headers);
-  if (!await isSameKey(token, internalApiKey)) throw unauthorized(REFUSAL);
+  if (!await isOneOf(token, internalApiKeys)) throw unauthorized(REFUSAL);
   return { kind: "internal", orgId: readInternalOrgId(headers) };
 }
 
@@ -53,16 +52,12 @@ export async function authenticateQuery(
   options: { now: Date; signal: AbortSignal },
 ): Promise<Caller> {
   const token = readBearerToken(headers);
-  const { superAdminApiKey, internalApiKey } = settings;
-  const [given, internal, superAdmin] = await Promise.all([
-    sha256(token),
-    sha256(internalApiKey),
-    superAdminApiKey === undefined ? undefined : sha256(superAdminApiKey),
+  const [isSuperAdmin, isInternal] = await Promise.all([
+    isOneOf(token, settings.superAdminApiKeys),
+    isOneOf(token, settings.internalApiKeys),
   ]);
-  if (superAdmin !== undefined && isSameDigest(given, superAdmin)) return { kind: "super_admin" };
-  if (isSameDigest(given, internal)) {
-    return { kind: "internal", orgId: readInternalOrgId(headers) };
-  }
+  if (isSuperAdmin) return { kind: "super_admin" };
+  if (isInternal) return { kind: "internal", orgId: readInternalOrgId(headers) };
   const caller = looksLikeJwt(token)
     ? await authenticateJwt(token, settings, dataApi, options)
     : await authenticateApiToken(token, dataApi, options);

@@ -49,12 +49,17 @@ export function readInternalOrgId(headers: Headers): string {
  * construction of `crypto_verify_32` in NaCl.
  */
 export async function isSameKey(given: string, expected: string): Promise<boolean> {
-  const [a, b] = await Promise.all([sha256(given), sha256(expected)]);
-  return isSameDigest(a, b);
+  return await isOneOf(given, [expected]);
+}
+
+/** Whether a key is among the expected ones, each of which is compared as by {@link isSameKey}. */
+export async function isOneOf(given: string, expected: readonly string[]): Promise<boolean> {
+  const [digest, ...digests] = await Promise.all([given, ...expected].map(sha256));
+  return digests.reduce((found, other) => isSameDigest(digest!, other) || found, false);
 }
 
 /** Compares two digests of one length, every byte of them. */
-export function isSameDigest(a: Uint8Array, b: Uint8Array): boolean {
+function isSameDigest(a: Uint8Array, b: Uint8Array): boolean {
   return a.reduce((difference, byte, index) => difference | (byte ^ b[index]!), 0) === 0;
 }
 

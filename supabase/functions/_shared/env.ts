@@ -17,17 +17,20 @@ export interface DataApiSettings {
   serviceKey: string;
 }
 
+/** The keys of one setting: one, or all that are good while they are being changed. */
+export type Keys = readonly string[];
+
 /** What `icp-job-titles-upsert` needs. */
 export interface UpsertSettings extends DataApiSettings {
-  internalApiKey: string;
+  internalApiKeys: Keys;
 }
 
 /** What `icp-job-titles-query` needs. */
 export interface QuerySettings extends UpsertSettings {
-  jwtSecret: string;
-  superAdminJwtSecret: string;
-  /** Absent: no key makes a super-admin, only a JWT does. */
-  superAdminApiKey: string | undefined;
+  jwtSecrets: Keys;
+  superAdminJwtSecrets: Keys;
+  /** Empty: no key makes a super-admin, only a JWT does. */
+  superAdminApiKeys: Keys;
 }
 
 const SERVICE_KEY_NAMES = [
@@ -51,14 +54,14 @@ export function readQuerySettings(env: Env): QuerySettings {
   return read(env, (reader) => {
     const settings = {
       ...upsertSettings(reader),
-      jwtSecret: reader.required("JWT_SECRET"),
-      superAdminJwtSecret: reader.required("SUPER_ADMIN_JWT_SECRET"),
-      superAdminApiKey: reader.optional("SUPER_ADMIN_API_KEY"),
+      jwtSecrets: reader.requiredKeys("JWT_SECRET"),
+      superAdminJwtSecrets: reader.requiredKeys("SUPER_ADMIN_JWT_SECRET"),
+      superAdminApiKeys: reader.keys("SUPER_ADMIN_API_KEY"),
     };
-    if (settings.superAdminApiKey === settings.internalApiKey) {
+    if (haveCommon(settings.superAdminApiKeys, settings.internalApiKeys)) {
       reader.fault("SUPER_ADMIN_API_KEY", "must differ from INTERNAL_API_KEY");
     }
-    if (settings.jwtSecret !== "" && settings.jwtSecret === settings.superAdminJwtSecret) {
+    if (haveCommon(settings.superAdminJwtSecrets, settings.jwtSecrets)) {
       reader.fault("SUPER_ADMIN_JWT_SECRET", "must differ from JWT_SECRET");
     }
     return settings;
@@ -66,7 +69,7 @@ export function readQuerySettings(env: Env): QuerySettings {
 }
 
 function upsertSettings(reader: Reader): UpsertSettings {
-  return { ...dataApiSettings(reader), internalApiKey: reader.required("INTERNAL_API_KEY") };
+  return { ...dataApiSettings(reader), internalApiKeys: reader.requiredKeys("INTERNAL_API_KEY") };
 }
 
 function dataApiSettings(reader: Reader): DataApiSettings {
@@ -89,6 +92,22 @@ function serviceKey(reader: Reader): string {
   return reader.required([name, ...SERVICE_KEY_NAMES].join(" or "));
 }
 
+function haveCommon(some: Keys, others: Keys): boolean {
+  return some.some((key) => others.includes(key));
+}
+
+/** One key, or the keys of a JSON array such as `["new","old"]`; undefined if it is neither. */
+function readKeys(value: string): Keys | undefined {
+  if (!value.startsWith("[")) return [value];
+  try {
+    const keys: unknown[] = JSON.parse(value);
+    const texts = keys.map((key) => typeof key === "string" ? key.trim() : "");
+    return texts.length > 0 && texts.every((key) => key !== "") ? texts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function readDefaultKey(keys: string): string | undefined {
   try {
     const key: unknown = JSON.parse(keys)?.default;
@@ -104,6 +123,16 @@ function createReader(env: Env, faults: Issue[]) {
   const fault = (path: string, message: string) => void faults.push({ path, message });
   const optional = (name: string) => env[name]?.trim() || undefined;
   const required = (name: string) => optional(name) ?? (fault(name, "is missing"), "");
+  const keys = (name: string): Keys => {
+    const value = optional(name);
+    if (value === undefined) return [];
+    const found = readKeys(value);
+    if (found === undefined) {
+      fault(name, 'must be one key, or a JSON array of keys such as ["new","old"]');
+    }
+    return found ?? [];
+  };
+  const requiredKeys = (name: string) => required(name) === "" ? [] : keys(name);
   const url = (name: string) => {
     const value = required(name).replace(/\/+$/, "");
     if (value !== "" && !/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
@@ -111,7 +140,7 @@ function createReader(env: Env, faults: Issue[]) {
     }
     return value;
   };
-  return { fault, optional, required, url };
+  return { fault, optional, required, keys, requiredKeys, url };
 }
 
 function read<Settings extends DataApiSettings>(
@@ -122,7 +151,7 @@ function read<Settings extends DataApiSettings>(
   const settings = readSettings(createReader(env, faults));
   if (!isLoopback(settings.supabaseUrl)) {
     for (const [name, key] of Object.entries(DEVELOPMENT_KEYS)) {
-      if (Object.values(settings).includes(key)) {
+      if (Object.values(settings).flat().includes(key)) {
         faults.push({ path: name, message: "is a public development key; set one of your own" });
       }
     }

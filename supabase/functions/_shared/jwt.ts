@@ -2,16 +2,17 @@
 import { JOSEError } from "jose/errors";
 import { jwtVerify } from "jose/jwt/verify";
 import { z } from "zod";
+import type { Keys } from "./env.ts";
 
 /** What a valid JWT says of its holder. */
 export type JwtClaims =
   | { kind: "super_admin"; id: string; email: string }
   | { kind: "session"; orgId: string };
 
-/** The secrets that sign the two kinds, as text. */
+/** The secrets that sign the two kinds, as text; each of a kind is good. */
 export interface JwtSecrets {
-  jwtSecret: string;
-  superAdminJwtSecret: string;
+  jwtSecrets: Keys;
+  superAdminJwtSecrets: Keys;
 }
 
 const superAdminClaims = z.object({
@@ -43,16 +44,25 @@ export async function verifyJwt(
   secrets: JwtSecrets,
   now: Date,
 ): Promise<JwtClaims | undefined> {
-  const asSuperAdmin = await verify(token, secrets.superAdminJwtSecret, now);
+  const asSuperAdmin = await verify(token, secrets.superAdminJwtSecrets, now);
   if (asSuperAdmin) {
     const { success, data } = superAdminClaims.safeParse(asSuperAdmin);
     return success ? { kind: "super_admin", id: data.sub, email: data.email } : undefined;
   }
-  const { success, data } = sessionClaims.safeParse(await verify(token, secrets.jwtSecret, now));
+  const { success, data } = sessionClaims.safeParse(await verify(token, secrets.jwtSecrets, now));
   return success ? { kind: "session", orgId: data.org_id.toLowerCase() } : undefined;
 }
 
-async function verify(token: string, secret: string, now: Date): Promise<unknown> {
+/** The claims of a token that one of the secrets signed. */
+async function verify(token: string, secrets: Keys, now: Date): Promise<unknown> {
+  for (const secret of secrets) {
+    const claims = await verifyBy(secret, token, now);
+    if (claims !== undefined) return claims;
+  }
+  return undefined;
+}
+
+async function verifyBy(secret: string, token: string, now: Date): Promise<unknown> {
   try {
     const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
       algorithms: ["HS256"],

@@ -1,6 +1,7 @@
 /** The routes of `icp-job-titles-upsert`, by which pipeline workers write. */
 import type { Context } from "hono";
 import { authenticateInternal } from "../_shared/auth.ts";
+import type { Keys } from "../_shared/env.ts";
 import {
   addHealth,
   addRoute,
@@ -22,13 +23,13 @@ const PATHS = ["", "/api/internal/icp-job-titles/upsert"];
 const BODY_LIMITS = { maxBytes: 16_000_000, maxInflatedBytes: 20_000_000 };
 
 /** Makes the app; `fetch` of what it returns answers requests. */
-export function createUpsertApp(options: AppOptions & { internalApiKey: string }) {
-  const { dataApi, log, internalApiKey } = options;
+export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys }) {
+  const { dataApi, log, internalApiKeys } = options;
   const app = createApp("icp-job-titles-upsert", options);
 
   /** Who writes, and what: the caller's org and its body. */
   async function receive(c: Context<AppEnv>, keepRaw: string[]) {
-    const caller = await authenticateInternal(c.req.raw.headers, internalApiKey);
+    const caller = await authenticateInternal(c.req.raw.headers, internalApiKeys);
     c.set("caller", caller);
     c.set("orgId", caller.orgId);
     return {

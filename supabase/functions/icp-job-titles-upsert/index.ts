@@ -7,7 +7,7 @@ import { createUpsertApp } from "./app.ts";
 const settings = readUpsertSettings(Deno.env.toObject());
 const app = createUpsertApp({
   dataApi: createDataApi(settings),
-  internalApiKey: settings.internalApiKey,
+  internalApiKeys: settings.internalApiKeys,
   log: logToConsole,
 });
 
