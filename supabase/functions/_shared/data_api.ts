@@ -7,9 +7,9 @@
  * {@link ServiceError}; none comes back as a value that somebody may forget to look at.
  */
 import { PostgrestClient } from "@supabase/postgrest-js";
-import { databaseTimeout, databaseUnavailable, readDatabaseError } from "./data_api_errors.ts";
+import { readDatabaseError } from "./data_api_errors.ts";
 import type { Database } from "./database.types.ts";
-import { ServiceError } from "./errors.ts";
+import { createDeadline, type Deadline } from "./deadline.ts";
 import type { RawJson } from "./raw_json.ts";
 import { streamFrom } from "./streams.ts";
 
@@ -19,7 +19,7 @@ export interface DataApiOptions {
   supabaseUrl: string;
   /** A secret key, opaque; it is sent as it is and never decoded. */
   serviceKey: string;
-  /** How long a call may take until its answer begins. Hosted statements stop at 8,000 ms. */
+  /** How long to wait for an answer, and for each part of it. Hosted statements stop at 8,000 ms. */
   timeoutMs?: number;
   /** For tests: what sends the requests. */
   fetch?: typeof fetch;
@@ -41,6 +41,9 @@ type BuildQuery<Result> = (
   client: Client,
   document: string,
 ) => { throwOnError(): Query<Result> };
+
+/** Takes what is needed of an answer that is a success. */
+type TakeAnswer = (response: Response, deadline: Deadline) => Response | Promise<Response>;
 
 /** Sends queries to the Data API; made by {@link createDataApi}. */
 export interface DataApi {
@@ -75,33 +78,20 @@ export function createDataApi(options: DataApiOptions): DataApi {
     request: Request | string | URL,
     init: RequestInit,
     call: CallOptions,
-    answer: (response: Response) => Response | Promise<Response>,
+    answer: TakeAnswer,
   ): Promise<Response> {
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timeoutMs);
-    const signal = AbortSignal.any([deadline.signal, ...(call.signal ? [call.signal] : [])]);
-    try {
-      const response = await fetch(request, { ...init, signal });
+    const deadline = createDeadline(timeoutMs, call.signal);
+    return await deadline.within(async () => {
+      const response = await fetch(request, { ...init, signal: deadline.signal });
       if (!response.ok) throw await readDatabaseError(response);
-      return await answer(response);
-    } catch (error) {
-      if (error instanceof ServiceError) throw error;
-      if (call.signal?.aborted) {
-        throw callerLeft(error);
-      }
-      if (deadline.signal.aborted) {
-        throw databaseTimeout(`The database did not answer within ${timeoutMs} ms.`, error);
-      }
-      throw databaseUnavailable(error);
-    } finally {
-      clearTimeout(timer);
-    }
+      return await answer(response, deadline);
+    });
   }
 
   function run<Result>(
     build: BuildQuery<Result>,
     call: CallOptions,
-    answer: (response: Response) => Response | Promise<Response>,
+    answer: TakeAnswer,
   ): Query<Result> {
     // A marker that no caller can foresee stands for each document until the body is written.
     const document = crypto.randomUUID();
@@ -127,30 +117,32 @@ export function createDataApi(options: DataApiOptions): DataApi {
       return data!;
     },
     async bytes(build, call = {}) {
-      let bytes: ReadableStream<Uint8Array> | null = null;
-      await run(build, call, (response) => {
-        bytes = response.body;
+      const taken = Promise.withResolvers<ReadableStream<Uint8Array>>();
+      await run(build, call, (response, deadline) => {
+        const bytes = response.body ?? new Blob().stream();
+        taken.resolve(streamFrom(bytes, (bytes) => readWithin(bytes, deadline)));
         return new Response(null, { headers: response.headers });
       });
-      return streamFrom(bytes ?? new Blob().stream(), (bytes) => explainBreak(bytes, call));
+      return await taken.promise;
     },
   };
 }
 
-/** Hands bytes on; where they break off, the error says whose fault it is. */
-async function* explainBreak(
+/** Hands bytes on, each part of which has to arrive in time. */
+async function* readWithin(
   bytes: ReadableStream<Uint8Array>,
-  { signal }: CallOptions,
+  deadline: Deadline,
 ): AsyncGenerator<Uint8Array> {
+  const reader = bytes.getReader();
   try {
-    yield* bytes;
-  } catch (error) {
-    throw signal?.aborted ? callerLeft(error) : databaseUnavailable(error);
+    while (true) {
+      const { done, value } = await deadline.within(() => reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
   }
-}
-
-function callerLeft(cause: unknown): ServiceError {
-  return new ServiceError("caller_left", "The caller left before the answer.", { cause });
 }
 
 /** Writes documents into the text of a request's body, each in the place of one marker. */

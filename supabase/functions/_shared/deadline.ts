@@ -1,0 +1,46 @@
+/** How long one call to the Data API may keep its caller waiting. */
+import { databaseTimeout, databaseUnavailable } from "./data_api_errors.ts";
+import { ServiceError } from "./errors.ts";
+
+/** The deadline of one call; made by {@link createDeadline}. */
+export interface Deadline {
+  /** Ends the call. */
+  signal: AbortSignal;
+  /**
+   * Waits for a part of the call, for as long as the deadline allows.
+   *
+   * @throws {ServiceError} `database_timeout` (504) when it takes longer, `caller_left` (499) when
+   * its caller leaves, `database_unavailable` (503) when it fails in another way.
+   */
+  within<Part>(wait: () => Promise<Part>): Promise<Part>;
+}
+
+/**
+ * Makes the deadline of one call, which also ends when its caller leaves.
+ *
+ * It runs only while a part is waited for, so that a reader may take its time between two parts.
+ */
+export function createDeadline(timeoutMs: number, caller?: AbortSignal): Deadline {
+  const late = new AbortController();
+  return {
+    signal: AbortSignal.any([late.signal, ...(caller ? [caller] : [])]),
+    async within(wait) {
+      const timer = setTimeout(() => late.abort(), timeoutMs);
+      try {
+        return await wait();
+      } catch (error) {
+        if (error instanceof ServiceError) throw error;
+        if (caller?.aborted) {
+          const message = "The caller left before the answer.";
+          throw new ServiceError("caller_left", message, { cause: error });
+        }
+        if (late.signal.aborted) {
+          throw databaseTimeout(`The database did not answer within ${timeoutMs} ms.`, error);
+        }
+        throw databaseUnavailable(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
