@@ -3,10 +3,10 @@ import { type ErrorCode, STATUS_OF_CODE } from "../../supabase/functions/_shared
 import type { FunctionDescription } from "./document.ts";
 import {
   BODY_PARAMETERS,
-  describeAnswer,
   describeFields,
   describeJson,
   describeOrgHeader,
+  describeTimedAnswer,
   type Operation,
   referToRefusals,
 } from "./parts.ts";
@@ -42,7 +42,7 @@ const operations: Record<string, Operation> = {
     parameters: [describeOrgHeader(false), ...BODY_PARAMETERS],
     requestBody: { required: true, content: describeJson(body, { limit: 10 }) },
     responses: {
-      200: describeAnswer("A page.", pageAnswer),
+      200: describeTimedAnswer("A page.", pageAnswer),
       ...referToRefusals(400, 401, 403, 404, 405, 413, 415, 422, 499, 500, 503, 504),
     },
   },

@@ -4,10 +4,10 @@ import { type ErrorCode, STATUS_OF_CODE } from "../../supabase/functions/_shared
 import type { FunctionDescription } from "./document.ts";
 import {
   BODY_PARAMETERS,
-  describeAnswer,
   describeFields,
   describeJson,
   describeOrgHeader,
+  describeTimedAnswer,
   type Operation,
   referToRefusals,
 } from "./parts.ts";
@@ -54,7 +54,7 @@ const operations: Record<string, Operation> = {
     summary: "Write one company's research",
     description: "A new row, or over the company's stored one. It may be repeated safely.",
     requestBody: { required: true, content: describeJson(item, EXAMPLE) },
-    responses: { 200: describeAnswer("The stored row.", upsertAnswer), ...refusals },
+    responses: { 200: describeTimedAnswer("The stored row.", upsertAnswer), ...refusals },
   },
   "POST /batch": {
     ...common,
@@ -64,8 +64,8 @@ const operations: Record<string, Operation> = {
       "written and the earlier is superseded.",
     requestBody: { required: true, content: describeJson(batch, { items: [EXAMPLE] }) },
     responses: {
-      200: describeAnswer("No item failed.", batchAnswer),
-      207: describeAnswer("Some items failed; the others are written.", batchAnswer),
+      200: describeTimedAnswer("No item failed.", batchAnswer),
+      207: describeTimedAnswer("Some items failed; the others are written.", batchAnswer),
       ...refusals,
     },
   },

@@ -114,7 +114,7 @@ Deno.test("health is 503 when the table cannot be reached, and tells no detail",
       assertEquals(await errorOf(response), {
         status: 503,
         code: "database_unavailable",
-        error: "The table cannot be reached.",
+        error: "The function is up, but the table cannot be reached.",
       });
     }
   }

@@ -105,7 +105,8 @@ for (const name of FUNCTIONS) {
     const response = await apps.fetch(name, post(address, VALID_BODY[name], asInternal()));
     await response.text();
     assertEquals(apps.logs.length, 1);
-    const { duration_ms, request_id, path: logged, ...line } = apps.logs[0]!;
+    const { duration_ms, auth_ms, validation_ms, database_ms, request_id, path: logged, ...line } =
+      apps.logs[0]!;
     assertEquals(JSON.parse(JSON.stringify(line)), {
       level: "info",
       event: "request",
@@ -117,6 +118,7 @@ for (const name of FUNCTIONS) {
     });
     assert(logged === path || logged === `${path}/`, String(logged));
     assert(Number(duration_ms) > 0);
+    for (const part of [auth_ms, validation_ms, database_ms]) assertEquals(typeof part, "number");
     assertEquals(request_id, response.headers.get("x-request-id"));
     const text = JSON.stringify(apps.logs);
     for (const hidden of [SECRET, KEYS.internalApiKey, "acme.com"]) assert(!text.includes(hidden));

@@ -6,10 +6,17 @@ import type { DataApi } from "./data_api.ts";
 import { ServiceError } from "./errors.ts";
 import { type Log, logError } from "./log.ts";
 import { joinParts, readAhead, streamFrom } from "./streams.ts";
+import { millisecondsSince, type Timings, writeServerTiming } from "./timing.ts";
 
 /** What the middleware leaves for a route, and a route for the middleware. */
 export interface AppEnv {
-  Variables: { requestId: string; caller?: Caller; orgId?: string; error?: Error };
+  Variables: {
+    requestId: string;
+    caller?: Caller;
+    orgId?: string;
+    error?: Error;
+    timings?: Timings;
+  };
 }
 
 /** What every app is made with. */
@@ -33,7 +40,7 @@ export type Paths = readonly string[];
 export function createApp(name: string, { log }: AppOptions): Hono<AppEnv> {
   // A trailing slash is the same path.
   const root = new Hono<AppEnv>({ strict: false });
-  root.use(requestId(), logRequests(name, log));
+  root.use(requestId(), logRequests(name, log), tellTimings);
   const app = root.basePath(`/${name}`);
   app.onError((error, c) => {
     c.set("error", error);
@@ -64,13 +71,21 @@ export function addRoute(
   }
 }
 
-/** Adds `GET …/health`: 200 when the table can be reached, else 503; no credentials, no detail. */
+/**
+ * Adds `GET …/health`: 200 when the table can be reached, else our own 503, by which a function that
+ * is up is told from one that is not. No credentials, no detail.
+ */
 export function addHealth(app: Hono<AppEnv>, paths: Paths, dataApi: DataApi): void {
   addRoute(app, "GET", paths.map((path) => `${path}/health`), async (c) => {
+    const { signal } = c.req.raw;
     try {
-      await dataApi.rows((client) => client.from("icp_job_titles").select("id").limit(1));
+      await dataApi.rows((client) => client.from("icp_job_titles").select("id").limit(1), {
+        signal,
+      });
     } catch (cause) {
-      throw new ServiceError("database_unavailable", "The table cannot be reached.", {
+      if (signal.aborted) throw cause;
+      const message = "The function is up, but the table cannot be reached.";
+      throw new ServiceError("database_unavailable", message, {
         cause,
         headers: { "Retry-After": "5" },
       });
@@ -128,12 +143,19 @@ function statusOf(error: Error | undefined): number {
   return error instanceof ServiceError ? error.status : 0;
 }
 
+/** Tells a caller who is known how long the parts of the request took; of others only the log. */
+const tellTimings: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  const { caller, timings } = c.var;
+  if (caller && timings) c.res.headers.set("Server-Timing", writeServerTiming(timings));
+};
+
 /** One structured line for each request: never a token, a body, or a query string. */
 function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const start = performance.now();
     await next();
-    const { caller, error, orgId, requestId } = c.var;
+    const { caller, error, orgId, requestId, timings = {} } = c.var;
     log({
       level: Math.max(c.res.status, statusOf(error)) >= 500 ? "error" : "info",
       event: "request",
@@ -141,7 +163,10 @@ function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
       method: c.req.method,
       path: c.req.path.slice(0, MAX_LOGGED_PATH),
       status: c.res.status,
-      duration_ms: Math.round((performance.now() - start) * 10) / 10,
+      duration_ms: millisecondsSince(start),
+      auth_ms: timings.auth,
+      validation_ms: timings.validation,
+      database_ms: timings.database,
       caller: caller?.kind,
       org_id: orgId,
       request_id: requestId,

@@ -15,6 +15,7 @@ import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
 import { queryBody, validate } from "../_shared/schemas.ts";
 import { queryIcpJobTitles } from "../_shared/service_query.ts";
+import { timed } from "../_shared/timing.ts";
 
 const PATHS = ["", "/api/v1/icp-job-titles/query"];
 
@@ -46,20 +47,29 @@ export function createQueryApp(options: QueryAppOptions) {
       "apikey",
       "x-client-info",
     ],
-    exposeHeaders: ["x-request-id", "retry-after"],
+    exposeHeaders: ["x-request-id", "retry-after", "server-timing"],
     maxAge: 86_400,
   }));
 
   addRoute(app, "POST", PATHS, async (c) => {
     const { headers, signal } = c.req.raw;
-    const caller = await authenticateQuery(headers, settings, dataApi, { now: now(), signal });
+    const caller = await timed(
+      c,
+      "auth",
+      () => authenticateQuery(headers, settings, dataApi, { now: now(), signal }),
+    );
     c.set("caller", caller);
-    const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw: ["contains"] });
-    const { org_id, ...query } = validate(queryBody, body);
+    const { org_id, ...query } = await timed(c, "validation", async () => {
+      const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw: ["contains"] });
+      return validate(queryBody, body);
+    });
     const orgId = authorizeOrg(caller, org_id ?? undefined);
     c.set("orgId", orgId);
     const cursorSecret = settings.serviceKey;
-    const page = await queryIcpJobTitles(dataApi, orgId, query, { cursorSecret, signal });
+    const answer = await timed(c, "database", async () => {
+      const page = await queryIcpJobTitles(dataApi, orgId, query, { cursorSecret, signal });
+      return await respondWithBytes(c, page, log);
+    });
     if (caller.kind === "api_token") {
       waitUntil(
         caller.markUsed().catch((error) =>
@@ -72,7 +82,7 @@ export function createQueryApp(options: QueryAppOptions) {
         ),
       );
     }
-    return await respondWithBytes(c, page, log);
+    return answer;
   });
   addHealth(app, PATHS, dataApi);
   addOpenApi(app, PATHS, () => import("./openapi.json", { with: { type: "json" } }));

@@ -1,5 +1,6 @@
 /** The routes of `icp-job-titles-upsert`, by which pipeline workers write. */
 import type { Context } from "hono";
+import type { z } from "zod";
 import { authenticateInternal } from "../_shared/auth.ts";
 import type { Keys } from "../_shared/env.ts";
 import {
@@ -12,9 +13,10 @@ import {
 } from "../_shared/http.ts";
 import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
-import { upsertBody, validate } from "../_shared/schemas.ts";
+import { batchBody, upsertBody, validate } from "../_shared/schemas.ts";
 import { upsertIcpJobTitles } from "../_shared/service_upsert.ts";
 import { streamFrom } from "../_shared/streams.ts";
+import { timed } from "../_shared/timing.ts";
 import { writeBatch } from "./batch.ts";
 
 const PATHS = ["", "/api/internal/icp-job-titles/upsert"];
@@ -27,30 +29,37 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
   const { dataApi, log, internalApiKeys } = options;
   const app = createApp("icp-job-titles-upsert", options);
 
-  /** Who writes, and what: the caller's org and its body. */
-  async function receive(c: Context<AppEnv>, keepRaw: string[]) {
-    const caller = await authenticateInternal(c.req.raw.headers, internalApiKeys);
+  /** Who writes, and what: the caller's org, and its body if that is valid. */
+  async function receive<Schema extends z.ZodType>(
+    c: Context<AppEnv>,
+    schema: Schema,
+    keepRaw: string[],
+  ) {
+    const { headers } = c.req.raw;
+    const caller = await timed(c, "auth", () => authenticateInternal(headers, internalApiKeys));
     c.set("caller", caller);
     c.set("orgId", caller.orgId);
-    return {
-      orgId: caller.orgId,
-      body: await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw }),
-    };
+    return await timed(c, "validation", async () => {
+      const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw });
+      return { orgId: caller.orgId, input: validate(schema, body) };
+    });
   }
 
   addRoute(app, "POST", PATHS, async (c) => {
-    const { orgId, body } = await receive(c, ["raw_parallel_output"]);
-    const input = validate(upsertBody, body);
+    const { orgId, input } = await receive(c, upsertBody, ["raw_parallel_output"]);
     const { signal } = c.req.raw;
-    const row = await upsertIcpJobTitles(dataApi, orgId, input, { signal });
-    return await respondWithBytes(c, streamFrom(row, wrapInData), log);
+    return await timed(c, "database", async () => {
+      const row = await upsertIcpJobTitles(dataApi, orgId, input, { signal });
+      return await respondWithBytes(c, streamFrom(row, wrapInData), log);
+    });
   });
   addRoute(app, "POST", PATHS.map((path) => `${path}/batch`), async (c) => {
-    const { orgId, body } = await receive(c, ["items"]);
-    const data = await writeBatch(dataApi, orgId, body, {
-      signal: c.req.raw.signal,
-      onFault: (error) => c.set("error", error),
-    });
+    const { orgId, input } = await receive(c, batchBody, ["items"]);
+    const data = await timed(c, "database", () =>
+      writeBatch(dataApi, orgId, input.items, {
+        signal: c.req.raw.signal,
+        onFault: (error) => c.set("error", error),
+      }));
     return c.json({ data }, data.failed > 0 ? 207 : 200);
   });
   addHealth(app, PATHS, dataApi);

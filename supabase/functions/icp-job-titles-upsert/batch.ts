@@ -1,8 +1,8 @@
 /** One batch: every item is judged by itself, and every item has its result. */
 import type { DataApi } from "../_shared/data_api.ts";
 import { type Issue, ServiceError } from "../_shared/errors.ts";
-import { parseKeepingRaw } from "../_shared/raw_json.ts";
-import { batchBody, upsertBody, validate } from "../_shared/schemas.ts";
+import { parseKeepingRaw, type RawJson } from "../_shared/raw_json.ts";
+import { upsertBody, validate } from "../_shared/schemas.ts";
 import { type Outcome, upsertBatchOfIcpJobTitles } from "../_shared/service_batch.ts";
 import type { IcpJobTitlesInput } from "../_shared/service_upsert.ts";
 
@@ -29,18 +29,16 @@ export interface BatchAnswer {
 /**
  * Validates and writes a batch.
  *
- * @param body The request's body, with `items` kept as text.
+ * @param items Each as the text that it came as.
  * @param options.onFault Called with what failed on our side, so that it gets into the log though
  * the batch is answered.
- * @throws {ServiceError} `validation_failed` (422) if the body is no list of 1 to 500 items.
  */
 export async function writeBatch(
   dataApi: DataApi,
   orgId: string,
-  body: unknown,
+  items: readonly RawJson[],
   options: { signal?: AbortSignal; onFault: (error: ServiceError) => void },
 ): Promise<BatchAnswer> {
-  const { items } = validate(batchBody, body);
   const results: BatchResult[] = [];
   const valid = new Map<number, IcpJobTitlesInput>();
   for (const [index, { text }] of items.entries()) {
