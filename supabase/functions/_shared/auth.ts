@@ -20,8 +20,6 @@ export type Caller =
 /** An API token's `last_used_at` is written at most once in this time. */
 const MARK_USED_EVERY_MS = 60_000;
 
-const REFUSAL = "The credentials are not valid. Check the token, and that it has not expired.";
-
 /**
  * Authenticates a pipeline worker by `INTERNAL_API_KEY` and `x-internal-org-id`.
  *
@@ -32,7 +30,7 @@ export async function authenticateInternal(
   internalApiKeys: Keys,
 ): Promise<Caller & { kind: "internal" }> {
   const token = readBearerToken(headers);
-  if (!await isOneOf(token, internalApiKeys)) throw unauthorized(REFUSAL);
+  if (!await isOneOf(token, internalApiKeys)) throw unauthorized("internal_key");
   return { kind: "internal", orgId: readInternalOrgId(headers) };
 }
 
@@ -58,11 +56,9 @@ export async function authenticateQuery(
   ]);
   if (isSuperAdmin) return { kind: "super_admin" };
   if (isInternal) return { kind: "internal", orgId: readInternalOrgId(headers) };
-  const caller = looksLikeJwt(token)
+  return looksLikeJwt(token)
     ? await authenticateJwt(token, settings, dataApi, options)
     : await authenticateApiToken(token, dataApi, options);
-  if (caller === undefined) throw unauthorized(REFUSAL);
-  return caller;
 }
 
 async function authenticateJwt(
@@ -70,9 +66,10 @@ async function authenticateJwt(
   settings: QuerySettings,
   dataApi: DataApi,
   { now, signal }: { now: Date; signal: AbortSignal },
-): Promise<Caller | undefined> {
+): Promise<Caller> {
   const claims = await verifyJwt(token, settings, now);
-  if (claims?.kind !== "super_admin") return claims;
+  if (claims === undefined) throw unauthorized("jwt");
+  if (claims.kind === "session") return claims;
   // E-mail is compared here: as citext it is only where the search_path has its operators.
   const [found] = await dataApi.rows(
     (client) =>
@@ -80,16 +77,16 @@ async function authenticateJwt(
         .limit(1),
     { signal },
   );
-  if (found === undefined) return undefined;
-  const isSame = String(found.email).toLowerCase() === claims.email.toLowerCase();
-  return isSame ? { kind: "super_admin" } : undefined;
+  const isSame = String(found?.email).toLowerCase() === claims.email.toLowerCase();
+  if (found === undefined || !isSame) throw unauthorized("super_admin");
+  return { kind: "super_admin" };
 }
 
 async function authenticateApiToken(
   token: string,
   dataApi: DataApi,
   { now, signal }: { now: Date; signal: AbortSignal },
-): Promise<Caller | undefined> {
+): Promise<Caller> {
   const token_hash = Array.from(await sha256(token), (byte) => byte.toString(16).padStart(2, "0"))
     .join("");
   const [found] = await dataApi.rows(
@@ -99,7 +96,7 @@ async function authenticateApiToken(
         .limit(1),
     { signal },
   );
-  if (found === undefined) return undefined;
+  if (found === undefined) throw unauthorized("api_token");
 
   const stale = new Date(now.getTime() - MARK_USED_EVERY_MS);
   const isFresh = found.last_used_at !== null && Date.parse(found.last_used_at) >= stale.getTime();

@@ -17,7 +17,8 @@ export function readBearerToken(headers: Headers): string {
     ? undefined
     : /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];
   if (token === undefined) {
-    throw unauthorized("Give credentials as the header Authorization: Bearer <token>.");
+    const sentence = "Give credentials as the header Authorization: Bearer <token>.";
+    throw unauthorized("no_token", sentence);
   }
   return token;
 }
@@ -31,7 +32,7 @@ export function readBearerToken(headers: Headers): string {
  */
 export function readInternalOrgId(headers: Headers): string {
   const value = headers.get("x-internal-org-id")?.trim();
-  if (!value) throw unauthorized("Give the org's id as the header x-internal-org-id.");
+  if (!value) throw unauthorized("no_org", "Give the org's id as the header x-internal-org-id.");
   const parsed = z.guid().safeParse(value);
   if (!parsed.success) {
     const message = "The header x-internal-org-id must be a uuid.";
@@ -68,7 +69,18 @@ export async function sha256(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }
 
-/** The refusal of a request without valid credentials: 401, and how to give them. */
-export function unauthorized(sentence: string): ServiceError {
-  return new ServiceError("unauthorized", sentence, { headers: { "WWW-Authenticate": "Bearer" } });
+/** What a request lacks, or which kind of credential it gives that is not valid. */
+export type Lack = "no_token" | "no_org" | "internal_key" | "jwt" | "super_admin" | "api_token";
+
+/**
+ * The refusal of a request without valid credentials: 401, and how to give them.
+ *
+ * @param lack For the log alone: a caller who may be guessing is not told.
+ */
+export function unauthorized(
+  lack: Lack,
+  sentence = "The credentials are not valid. Check the token, and that it has not expired.",
+): ServiceError {
+  const headers = { "WWW-Authenticate": "Bearer" };
+  return new ServiceError("unauthorized", sentence, { cause: lack, headers });
 }
