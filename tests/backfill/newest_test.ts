@@ -1,37 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { flagsOf, readSummary, readTable, runBackfillHere } from "../support/backfill.ts";
-import { createTestDatabase, startTestDataApi, type TestDatabase } from "../support/database.ts";
-import { startFailingProxy } from "../support/failing_proxy.ts";
-import { addMixedSubmission } from "../support/past.ts";
-import { addSubmission, type PastSubmission, research } from "../support/pipeline.ts";
+import { createTestDatabase, startTestDataApi } from "../support/database.ts";
+import { DOMAIN, ELSEWHERE, readRow, writeElsewhere } from "../support/one_company.ts";
+import { addSubmission, research } from "../support/pipeline.ts";
 
-const DOMAIN = "acme.com";
 const ONE_BY_ONE = ["--batch-rows", "1", "--concurrency", "4"];
-
-/** The one row that these tests look at. */
-async function readRow({ sql }: TestDatabase) {
-  const [row] =
-    await sql`select company_name as name, raw_parallel_output as raw from icp_job_titles
-    where company_domain = ${DOMAIN}`;
-  return row && { ...row };
-}
-
-/** What something else writes, as the endpoint does; at a time of its own where there is no row. */
-async function writeElsewhere(
-  { sql }: TestDatabase,
-  { orgId }: PastSubmission,
-  { runId = null, at = new Date().toISOString() }: { runId?: string | null; at?: string } = {},
-): Promise<void> {
-  await sql`
-    insert into icp_job_titles
-      (org_id, company_domain, company_name, raw_parallel_output, source_pipeline_run_id, updated_at)
-    values (${orgId}, ${DOMAIN}, 'Elsewhere', '{"from": "elsewhere"}', ${runId}, ${at})
-    on conflict (org_id, company_domain) do update
-      set raw_parallel_output = excluded.raw_parallel_output,
-        company_name = excluded.company_name, source_pipeline_run_id = null`;
-}
-
-const ELSEWHERE = { name: "Elsewhere", raw: { from: "elsewhere" } };
 
 for (const size of ["1", "2", "500"]) {
   Deno.test(`the newest of several results wins, with the newest names, in batches of ${size}`, async () => {
@@ -135,65 +108,6 @@ Deno.test("a row of a newer run is kept however long ago it was written", async 
   });
   await runBackfillHere(dataApi, flagsOf(past));
   assertEquals(await readRow(database), ELSEWHERE);
-});
-
-Deno.test("a newer write that arrives between the look and the write is kept", async () => {
-  await using database = await createTestDatabase();
-  await using dataApi = await startTestDataApi(database);
-  const past = await addSubmission(database.sql, [{ payloads: [research("Past", DOMAIN)] }]);
-  await using proxy = await startFailingProxy(dataApi.url, {
-    async before({ path }) {
-      if (path.endsWith("/store_icp_step_results")) await writeElsewhere(database, past);
-      return undefined;
-    },
-  });
-  const { lines } = await runBackfillHere({ ...dataApi, url: proxy.url }, flagsOf(past));
-  assertEquals(readSummary(lines), { processed: 1, upserted: 0, skipped: 1, failed: 0 });
-  assertEquals(await readRow(database), ELSEWHERE);
-});
-
-Deno.test("a newer write that is not yet committed when the backfill writes is kept", async () => {
-  await using database = await createTestDatabase();
-  await using dataApi = await startTestDataApi(database);
-  const past = await addSubmission(database.sql, [{ payloads: [research("Past", DOMAIN)] }]);
-  await writeElsewhere(database, past, { at: "2020-01-01T00:00:00Z" });
-  let run: ReturnType<typeof runBackfillHere>;
-  await database.sql.begin(async (transaction) => {
-    await transaction`update icp_job_titles set raw_parallel_output = '{"from": "elsewhere"}'`;
-    run = runBackfillHere(dataApi, flagsOf(past));
-    // Until the backfill's write waits for this transaction.
-    let isWaiting = false;
-    for (let look = 0; look < 20_000 && !isWaiting; look++) {
-      const [waiting] = await database.sql`select from pg_stat_activity
-        where wait_event_type = 'Lock' and query like '%store_icp_step_results%'
-          and datname = current_database()`;
-      isWaiting = waiting !== undefined;
-    }
-    assertEquals(isWaiting, true);
-  });
-  await run!;
-  assertEquals(await readRow(database), ELSEWHERE);
-});
-
-Deno.test("two backfills at once over one submission end right", async () => {
-  await using database = await createTestDatabase();
-  await using dataApi = await startTestDataApi(database);
-  const past = await addMixedSubmission(database.sql, 90);
-  const args = [...flagsOf(past), "--batch-rows", "7"];
-  await runBackfillHere(dataApi, args);
-  const alone = await readTable(database.sql);
-  for (const rest of [["--full"], ["--resume"]]) {
-    await database.sql`truncate icp_job_titles`;
-    const runs = await Promise.all(
-      [1, 2, 3].map(() => runBackfillHere(dataApi, [...args, ...rest])),
-    );
-    for (const { code, lines, waits } of runs) {
-      assertEquals(code, 0);
-      assertEquals(readSummary(lines).processed, past.processed);
-      assertEquals(waits, []);
-    }
-    assertEquals(await readTable(database.sql), alone);
-  }
 });
 
 Deno.test("runs without a finish are the oldest, and run again they store the same", async () => {

@@ -1,31 +1,21 @@
 /** Asking the query function in tests, where the answer is to be a page. */
 import { assertEquals } from "@std/assert";
+import type { IcpJobTitlesPage } from "../../client/types.ts";
 import { type Apps, asInternal, ORG_A, PATHS, post } from "./apps.ts";
 
 /** A row of a page; columns that were not asked for are absent. */
 export type Row = Record<string, unknown>;
 
 /** A page, and how it came. */
-export interface Page {
-  data: Row[];
-  pagination: {
-    limit: number;
-    returned: number;
-    has_more: boolean;
-    next_cursor: string | null;
-    total?: number;
-  };
-  not_found?: string[];
-  invalid?: { input: string; message: string }[];
-}
+export type Page = Omit<IcpJobTitlesPage, "data"> & { data: Row[] };
 
-/** Reads a page as an internal caller; anything but 200 and a consistent page fails the test. */
+/** Reads a page, as an internal caller unless told; anything but 200 and a consistent page fails the test. */
 export async function readPage(
-  apps: Apps,
+  apps: Pick<Apps, "fetch">,
   body: unknown,
-  { orgId = ORG_A as string, path = PATHS.query[0] as string } = {},
+  { orgId = ORG_A as string, path = PATHS.query[0] as string, headers = asInternal(orgId) } = {},
 ): Promise<Page> {
-  const response = await apps.fetch("query", post(path, body, asInternal(orgId)));
+  const response = await apps.fetch("query", post(path, body, headers));
   const text = await response.text();
   assertEquals(response.status, 200, text.slice(0, 1000));
   const page: Page = JSON.parse(text);
@@ -49,16 +39,20 @@ export async function readRefusal(apps: Apps, body: unknown, orgId: string = ORG
 
 /** Follows cursors from page to page until there are no more, and returns all pages. */
 export async function walk(
-  apps: Apps,
+  apps: Pick<Apps, "fetch">,
   body: Record<string, unknown>,
-  { orgId = ORG_A as string, betweenPages = () => Promise.resolve() } = {},
+  {
+    orgId = ORG_A as string,
+    headers = asInternal(orgId),
+    betweenPages = () => Promise.resolve(),
+  } = {},
 ): Promise<Page[]> {
-  const pages = [await readPage(apps, body, { orgId })];
+  const pages = [await readPage(apps, body, { headers })];
   while (true) {
     const page = pages.at(-1)!;
     const { next_cursor: cursor } = page.pagination;
     if (cursor === null) return pages;
     await betweenPages();
-    pages.push(await readPage(apps, { ...body, cursor }, { orgId }));
+    pages.push(await readPage(apps, { ...body, cursor }, { headers }));
   }
 }
