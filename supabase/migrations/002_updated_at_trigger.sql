@@ -13,3 +13,7 @@ $$;
 
 comment on function public.update_updated_at_column() is
   'Sets updated_at to the time of the transaction; a BEFORE UPDATE trigger of every table.';
+
+-- A trigger runs its function without this privilege, so nobody needs it.
+revoke all on function public.update_updated_at_column()
+from public, anon, authenticated, service_role;

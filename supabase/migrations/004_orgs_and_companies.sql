@@ -44,3 +44,10 @@ comment on column public.companies.external_ref is
   'The org''s own id of the company, as it gave it.';
 comment on column public.companies.domain is
   'The company''s own web domain, as it was entered.';
+
+-- The Data API's roles may do nothing but what is granted. Projects differ in what a new table grants
+-- by default, so all is revoked first and the end is the same everywhere. It stands in the file that
+-- makes the table, so that it cannot shut those out who use a table that another service has made.
+revoke all on table public.orgs, public.companies
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.orgs, public.companies to service_role;

@@ -84,3 +84,7 @@ comment on column public.api_tokens.expires_at is
   'Null for a token that does not expire.';
 comment on column public.api_tokens.revoked_at is
   'Null while the token is good.';
+
+revoke all on table public.users, public.api_tokens
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.users, public.api_tokens to service_role;

@@ -21,3 +21,7 @@ comment on column public.super_admins.email is
   'Compared without case.';
 comment on column public.super_admins.is_active is
   'False shuts the operator out without losing the row.';
+
+revoke all on table public.super_admins
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.super_admins to service_role;

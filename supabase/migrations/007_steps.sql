@@ -27,3 +27,7 @@ comment on column public.steps.task_id is
   'The task runner''s name of the task that does the step.';
 comment on column public.steps.default_config is
   'Settings that a blueprint may override.';
+
+revoke all on table public.steps
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.steps to service_role;

@@ -63,3 +63,7 @@ comment on column public.blueprint_steps.step_config is
   'Settings of the operation.';
 comment on column public.blueprint_steps.fan_out is
   'Whether each record that the step finds becomes a child run.';
+
+revoke all on table public.blueprints, public.blueprint_steps
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.blueprints, public.blueprint_steps to service_role;

@@ -40,3 +40,7 @@ comment on column public.submissions.source is
   'Where the submission came from, such as an import or the API.';
 comment on column public.submissions.input_payload is
   'The records to run, as they were handed in.';
+
+revoke all on table public.submissions
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.submissions to service_role;

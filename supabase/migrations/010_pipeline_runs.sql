@@ -51,3 +51,7 @@ comment on column public.pipeline_runs.blueprint_snapshot is
   'The blueprint as it was when the run began.';
 comment on column public.pipeline_runs.parent_pipeline_run_id is
   'Null for the run of the submission itself; set for the run of one record.';
+
+revoke all on table public.pipeline_runs
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.pipeline_runs to service_role;

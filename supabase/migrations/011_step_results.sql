@@ -53,3 +53,7 @@ comment on column public.step_results.output_payload is
   'What the operation answered, under operation_result; the raw research that the backfill reads.';
 comment on column public.step_results.duration_ms is
   'Milliseconds from started_at to finished_at.';
+
+revoke all on table public.step_results
+  from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.step_results to service_role;

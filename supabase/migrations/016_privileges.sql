@@ -1,21 +1,16 @@
--- The Data API's roles may do nothing on our tables but what is granted here. Projects differ in
+-- The Data API's roles may do nothing on icp_job_titles but what is granted here. Projects differ in
 -- what a new table grants by default, so all is revoked first and the end is the same everywhere.
 
-revoke all on table
-  public.orgs, public.companies, public.users, public.api_tokens, public.super_admins,
-  public.steps, public.blueprints, public.blueprint_steps, public.submissions,
-  public.pipeline_runs, public.step_results, public.icp_job_titles
-from public, anon, authenticated, service_role;
+revoke all on table public.icp_job_titles from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.icp_job_titles to service_role;
 
-grant select, insert, update, delete on table
-  public.orgs, public.companies, public.users, public.api_tokens, public.super_admins,
-  public.steps, public.blueprints, public.blueprint_steps, public.submissions,
-  public.pipeline_runs, public.step_results, public.icp_job_titles
+-- What the functions and the backfill do on the pipeline's tables. Nothing is revoked there: where
+-- the pipeline has made them itself, others may be using them.
+grant select on table
+  public.api_tokens, public.super_admins, public.submissions, public.pipeline_runs,
+  public.step_results
 to service_role;
-
--- A trigger runs its function without this privilege, so nobody needs it.
-revoke all on function public.update_updated_at_column()
-from public, anon, authenticated, service_role;
+grant update (last_used_at) on table public.api_tokens to service_role;
 
 comment on table public.icp_job_titles is
   'Raw Parallel.ai research into the job titles that buy, one row per company per org.';

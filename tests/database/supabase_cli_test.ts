@@ -1,58 +1,73 @@
-/** What the real Supabase CLI says of the migrations; each call of it takes about two seconds. */
+/** What the real Supabase CLI says of the commands in our pages; each call takes about two seconds. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { createEmptyDatabase } from "../support/database.ts";
+import { CLI, readShellBlocks, ROOT, runShell, runShellWell } from "../support/cli.ts";
+import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
 
-const ROOT = new URL("../../", import.meta.url);
-const TYPES = new URL("supabase/functions/_shared/database.types.ts", ROOT);
+const DEPLOY = "docs/DEPLOY.md";
+const TYPES = "supabase/functions/_shared/database.types.ts";
 
-/** Runs `supabase <words> --remote=<url>` and returns what it wrote; it must succeed. */
-async function runCli(databaseUrl: string, ...words: string[]) {
-  const remote = new URL(databaseUrl);
-  // Without this the CLI tries TLS first and says so in the middle of what it writes.
-  remote.searchParams.set("sslmode", "disable");
-  const { code, stdout, stderr } = await new Deno.Command("npx", {
-    args: ["-y", "supabase@3.1.0", ...words, `--remote=${remote.href}`],
-    cwd: ROOT,
-    env: { DO_NOT_TRACK: "1" },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  const outcome = { stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-  assertEquals(code, 0, `supabase ${words.join(" ")} failed:\n${outcome.stdout}${outcome.stderr}`);
-  return outcome;
+Deno.test("the pushes of DEPLOY.md bring an empty project to what the advisors accept", async () => {
+  await using database = await createEmptyDatabase();
+  const written = await runShellWell(
+    database.url,
+    await readShellBlocks(DEPLOY, "2. Push the migrations"),
+  );
+  assertStringIncludes(written, "Would push these migrations");
+  assertStringIncludes(written, "Applying migration 018_");
+  assertStringIncludes(written, "No issues found");
+  const rows = await database.sql`select version from supabase_migrations.schema_migrations`;
+  const files = await Array.fromAsync(Deno.readDir(`${ROOT}supabase/migrations`));
+  const versions = files.map(({ name }) => name.slice(0, 3)).sort();
+  assertEquals(rows.map((row) => row.version).sort(), versions);
+  for (const version of versions) assertStringIncludes(written, `\`${version}\` | \`${version}\``);
+});
+
+Deno.test("gen types writes what is committed", async () => {
+  await using database = await createTestDatabase();
+  const { stdout } = await runShell(database.url, `${CLI} gen types --remote`);
+  assertEquals(stdout, await Deno.readTextFile(ROOT + TYPES));
+});
+
+Deno.test("the CLI has each command and flag that a page names", async () => {
+  const { stdout: completions } = await runShell("postgres://none", `${CLI} --completions bash`);
+  const functions = new Map(
+    completions.split(/^_supabase(?=\w*\(\)$)/m).slice(1).map((part) => {
+      const [, name = ""] = /^(\w*)\(\)/.exec(part) ?? [];
+      return [name, part];
+    }),
+  );
+  const commands = await listCommands();
+  assert(commands.length > 15);
+  assertEquals(commands.flatMap((command) => findFaults(command, functions)), []);
+});
+
+/** Every command of the CLI in the pages, without the shell around it. */
+async function listCommands(): Promise<string[]> {
+  const names = await Array.fromAsync(Deno.readDir(`${ROOT}docs`), ({ name }) => `docs/${name}`);
+  const pages = ["README.md", "CLAUDE.md", ...names.filter((name) => name.endsWith(".md"))];
+  const texts = await Promise.all(pages.map((page) => Deno.readTextFile(ROOT + page)));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/npx -y supabase@3\.1\.0 ([^`\n|>&]+)/g)].map(([, command]) => command!)
+  );
 }
 
-Deno.test("the Supabase CLI takes the migrations as they are", async (t) => {
-  await using database = await createEmptyDatabase();
-  const { url } = database;
-
-  await t.step("db push applies all of them to an empty database", async () => {
-    const { stdout, stderr } = await runCli(url, "db", "push", "--yes");
-    assertStringIncludes(stdout + stderr, "Applying migration 018_");
-    const rows = await database.sql`select version from supabase_migrations.schema_migrations`;
-    const files = await Array.fromAsync(Deno.readDir(new URL("supabase/migrations/", ROOT)));
-    assertEquals(rows.map((row) => row.version), files.map(({ name }) => name.slice(0, 3)).sort());
-  });
-
-  // At the same time: each is the start of a large program, and none changes the database.
-  const [push, types, advisors] = await Promise.all([
-    runCli(url, "db", "push", "--yes"),
-    runCli(url, "gen", "types"),
-    runCli(url, "db", "advisors", "--level=info", "--output-format=json"),
-  ]);
-
-  await t.step("db push finds a database that has them up to date", () => {
-    assertStringIncludes(push.stdout + push.stderr, "up to date");
-  });
-
-  await t.step("gen types writes what is committed", async () => {
-    assertEquals(types.stdout, await Deno.readTextFile(TYPES));
-  });
-
-  await t.step("db advisors reports nothing above INFO", () => {
-    const { results } = JSON.parse(advisors.stdout) as { results: { level: string }[] };
-    // Row level security without policies is INFO: an answer without any report is not of ours.
-    assert(results.length > 0);
-    assertEquals(results.filter(({ level }) => level !== "INFO"), []);
-  });
-});
+/** What the completion script of the CLI does not know of a command. */
+function findFaults(command: string, functions: Map<string, string>): string[] {
+  const words = command.trim().split(/\s+/);
+  let name = "";
+  for (const word of words) {
+    const longer = `${name}_${word.replaceAll("-", "_")}`;
+    if (!functions.has(longer)) break;
+    name = longer;
+  }
+  const known = functions.get(name) ?? "";
+  const isGroup = known.includes(`_supabase${name}_`) && !known.includes("_filtered_flags+=");
+  const flags = words.flatMap((word) => /^--?[a-z][a-z-]*/.exec(word) ?? []);
+  const unknown = flags.filter((flag) =>
+    !new RegExp(`(?<![\\w-])${flag}(?![\\w-])`).test(known + functions.get(""))
+  );
+  return [
+    ...unknown.map((flag) => `${flag} of "${command}"`),
+    ...(isGroup ? [`"${command}" is no command`] : []),
+  ];
+}

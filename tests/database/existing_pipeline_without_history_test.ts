@@ -1,0 +1,51 @@
+/** A database with the pipeline's tables and no history, taken through docs/DEPLOY.md. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { checkService } from "../support/check_service.ts";
+import { CLI, readShellBlocks, runShell, runShellWell } from "../support/cli.ts";
+import {
+  compareLines,
+  createExistingPipeline,
+  describePipeline,
+} from "../support/existing_pipeline.ts";
+
+const PAGE = "docs/DEPLOY.md";
+
+Deno.test("the pipeline's tables and rows stay as they are where it has no migrations", async (t) => {
+  await using database = await createExistingPipeline();
+  await database.sql`revoke all on all tables in schema public from service_role`;
+  const before = await describePipeline(database.sql);
+
+  await t.step("pushing all by mistake stops before it changes anything", async () => {
+    const push = await runShell(database.url, `${CLI} db push --remote`);
+    assertStringIncludes(push.stderr + push.stdout, 'function "update_updated_at_column" already');
+    assertEquals(await describePipeline(database.sql), before);
+  });
+
+  await t.step("the history is told, and the rest pushed, as the page says", async () => {
+    const written = await runShellWell(
+      database.url,
+      await readShellBlocks(PAGE, "Where it has none"),
+    );
+    assertStringIncludes(written, "Applying migration 015_");
+    assert(!written.includes("Applying migration 011_"));
+  });
+
+  await t.step("service_role gets what the page names, and nothing else is changed", async () => {
+    const after = await describePipeline(database.sql);
+    assertEquals(after.data, before.data);
+    assertEquals(compareLines(before.rules, after.rules), {
+      lost: [],
+      added: [
+        "index pipeline_runs pipeline_runs_submission_id_newest_idx",
+        "privilege api_tokens service_role SELECT",
+        "privilege api_tokens.last_used_at service_role UPDATE",
+        "privilege pipeline_runs service_role SELECT",
+        "privilege step_results service_role SELECT",
+        "privilege submissions service_role SELECT",
+        "privilege super_admins service_role SELECT",
+      ],
+    });
+  });
+
+  await t.step("the service works with no more than that", () => checkService(database));
+});

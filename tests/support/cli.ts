@@ -1,0 +1,68 @@
+/** The commands of a page in `docs/`, run as they stand there, against a local Postgres. */
+import { assertEquals } from "@std/assert";
+
+/** The repository, where the pages' commands are run unless they say otherwise. */
+export const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** How a command of the Supabase CLI begins in every page. */
+export const CLI = "npx -y supabase@3.1.0";
+/** What only a hosted project can answer. */
+const HOSTED_ONLY = new RegExp(`^${CLI} (login|link|secrets|functions|config|logs)\\b.*\n`, "gm");
+
+/** What a script is run with. */
+export interface ShellOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/** How a script ended. */
+export interface ShellRun {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * Reads the shell blocks below a heading of a page, to the next heading of any level.
+ *
+ * @param page The page's path: `docs/DEPLOY.md`.
+ * @param heading Its text without the marks: `2. Push the migrations`.
+ */
+export async function readShellBlocks(page: string, heading: string): Promise<string> {
+  const text = await Deno.readTextFile(ROOT + page);
+  const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  const blocks = [...section.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block]) => block!);
+  if (blocks.length === 0) throw new Error(`"${page}" has no shell block below "${heading}".`);
+  return blocks.join("");
+}
+
+/**
+ * Runs a page's commands in one shell, with a local database in place of the linked project; what
+ * needs the hosted service is left out. Stops at the first failure.
+ */
+export async function runShell(
+  databaseUrl: string,
+  script: string,
+  { cwd = ROOT, env = {} }: ShellOptions = {},
+): Promise<ShellRun> {
+  const remote = new URL(databaseUrl);
+  // Without this the CLI tries TLS first and says so in the middle of what it writes.
+  remote.searchParams.set("sslmode", "disable");
+  const commands = script.replace(HOSTED_ONLY, "")
+    .replaceAll(/--remote(?= |$)/gm, `--remote='${remote.href}'`);
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-e", "-c", commands],
+    cwd,
+    env: { DO_NOT_TRACK: "1", SUPABASE_YES: "1", ...env },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Runs a page's commands as {@link runShell} does, and returns all they wrote; they must succeed. */
+export async function runShellWell(...args: Parameters<typeof runShell>): Promise<string> {
+  const { code, stdout, stderr } = await runShell(...args);
+  assertEquals(code, 0, `These commands failed:\n${args[1]}\n${stdout}${stderr}`);
+  return stdout + stderr;
+}

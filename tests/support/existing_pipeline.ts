@@ -1,0 +1,105 @@
+/** A database whose pipeline tables another service has made, with data in them. */
+import type postgres from "postgres";
+import { readMigrations } from "../../scripts/local/migrate.ts";
+import { ORG_A } from "./apps.ts";
+import { createEmptyDatabase, type TestDatabase } from "./database.ts";
+import { addSubmission, type PastSubmission, research } from "./pipeline.ts";
+
+const TABLES = new URL("../testdata/existing_pipeline.sql", import.meta.url);
+
+/** The history that the pipeline's own migrations have left, as the CLI writes it. */
+export const OWN_MIGRATION = "20250110090000_pipeline.sql";
+
+/** Such a database, and its one submission of three records, of org A. */
+export interface ExistingPipeline extends TestDatabase {
+  past: PastSubmission;
+}
+
+/** Makes one. It has no history of migrations: see {@link recordOwnMigration}. */
+export async function createExistingPipeline(): Promise<ExistingPipeline> {
+  const database = await createEmptyDatabase();
+  const [platform] = await readMigrations();
+  // What a hosted project has from birth; citext is to stand elsewhere than there.
+  await database.sql.unsafe(`${platform!.text}; drop extension citext`);
+  await database.sql.unsafe(await Deno.readTextFile(TABLES));
+  const past = await addSubmission(database.sql, [
+    { payloads: [research("Acme", "https://www.acme.com/")] },
+    { payloads: [research("Beta", "beta.example")] },
+    { payloads: [research("Not researched", "gamma.example", null)] },
+  ], ORG_A);
+  return { ...database, past };
+}
+
+/** Notes in the database's history that {@link OWN_MIGRATION} is applied. */
+export async function recordOwnMigration(sql: postgres.Sql): Promise<void> {
+  const [version, name] = OWN_MIGRATION.replace(".sql", "").split("_");
+  await sql.unsafe(`
+    create schema supabase_migrations;
+    create table supabase_migrations.schema_migrations
+      (version text primary key, statements text[], name text);
+    insert into supabase_migrations.schema_migrations values ('${version}', '{}', '${name}')`);
+}
+
+/** What must not change: the rows of the pipeline's tables, and what is laid down about them. */
+export async function describePipeline(sql: postgres.Sql) {
+  return { data: await describeData(sql), rules: await describeRules(sql) };
+}
+
+/** The lines that only one of two descriptions has. */
+export function compareLines(before: string[], after: string[]) {
+  return {
+    lost: before.filter((line) => !after.includes(line)),
+    added: after.filter((line) => !before.includes(line)),
+  };
+}
+
+/** A line for each table of the pipeline: how many rows, and a digest of all of them. */
+async function describeData(sql: postgres.Sql): Promise<string[]> {
+  const tables = await sql`
+    select tablename as name from pg_tables
+    where schemaname = 'public' and tablename <> 'icp_job_titles' order by 1`;
+  return await Promise.all(tables.map(async ({ name }) => {
+    const [found] = await sql`
+      select count(*), md5(string_agg(t::text, ',' order by t::text)) from ${sql(name)} as t`;
+    return `${name}: ${found!.count} rows, ${found!.md5}`;
+  }));
+}
+
+/**
+ * A line for each privilege, policy, trigger, constraint, index and column of the pipeline's tables,
+ * functions and types, such as `privilege orgs service_role SELECT`.
+ */
+async function describeRules(sql: postgres.Sql): Promise<string[]> {
+  const rows = await sql`
+    with ours as (
+      select oid, relname, relacl, relowner, relrowsecurity from pg_class
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'icp_job_titles'
+    )
+    select format('privilege %s %s %s', relname, acl.grantee::regrole, acl.privilege_type) as line
+    from ours, aclexplode(relacl) as acl
+    union all
+    select format('privilege %s.%s %s %s', relname, attname, acl.grantee::regrole,
+      acl.privilege_type)
+    from ours join pg_attribute on attrelid = ours.oid, aclexplode(attacl) as acl
+    union all
+    select format('owner %s %s %s', relname, relowner::regrole, relrowsecurity) from ours
+    union all
+    select format('policy %s %s %s %s', tablename, policyname, roles, qual) from pg_policies
+    union all
+    select format('trigger %s', pg_get_triggerdef(pg_trigger.oid))
+    from pg_trigger join ours on ours.oid = tgrelid where not tgisinternal
+    union all
+    select format('constraint %s %s', relname, pg_get_constraintdef(pg_constraint.oid))
+    from pg_constraint join ours on ours.oid = conrelid
+    union all
+    select format('index %s %s', relname, indexrelid::regclass)
+    from pg_index join ours on ours.oid = indrelid
+    union all
+    select format('column %s.%s %s', relname, attname, format_type(atttypid, null))
+    from ours join pg_attribute on attrelid = ours.oid where attnum > 0
+    union all
+    select format('function %s %s %s', proname, prosrc, proacl) from pg_proc
+    where proname = 'update_updated_at_column'
+    order by 1`;
+  return rows.map(({ line }) => line);
+}
