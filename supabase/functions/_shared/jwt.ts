@@ -28,6 +28,12 @@ const sessionClaims = z.object({
   org_id: z.guid(),
 }).refine((claims) => (claims.sub ?? claims.user_id) !== undefined);
 
+/**
+ * The three parts in base64url without padding, as RFC 7515 has it; `jose` also takes padding and the
+ * other alphabet.
+ */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 /** Whether a token is to be judged as a JWT: three parts with dots between them. */
 export function looksLikeJwt(token: string): boolean {
   return token.split(".").length === 3;
@@ -44,6 +50,7 @@ export async function verifyJwt(
   secrets: JwtSecrets,
   now: Date,
 ): Promise<JwtClaims | undefined> {
+  if (!COMPACT.test(token)) return undefined;
   const asSuperAdmin = await verify(token, secrets.superAdminJwtSecrets, now);
   if (asSuperAdmin) {
     const { success, data } = superAdminClaims.safeParse(asSuperAdmin);
