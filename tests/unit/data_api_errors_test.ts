@@ -23,6 +23,8 @@ const CASES: [status: number, code: string, message: string, expected: ErrorCode
   [400, "22003", "value overflows numeric format", "unstorable_document"],
   [500, "54000", "total size of jsonb object elements exceeds", "unstorable_document"],
   [500, "54001", "stack depth limit exceeded", "unstorable_document"],
+  [500, "SUP", "PostgresError: stack depth limit exceeded", "unstorable_document"],
+  [500, "SUP", "PostgresError: something else", "internal_error"],
   [400, "PGRST102", "Empty or invalid json", "unstorable_document"],
   [500, "57014", "canceling statement due to statement timeout", "database_timeout"],
   [504, "", "Gateway Timeout", "database_timeout"],
@@ -56,7 +58,7 @@ const CASES: [status: number, code: string, message: string, expected: ErrorCode
 
 for (const [status, code, message, expected] of CASES) {
   Deno.test(`the Data API's ${status} ${code || "without a code"}, "${message}", is ${expected}`, async () => {
-    const body = { code, message: `${message} ${SECRET}`, details: SECRET, hint: SECRET };
+    const body = { code, message: `${SECRET} ${message}`, details: SECRET, hint: SECRET };
     const error = await readDatabaseError(Response.json(body, { status }));
     assertEquals(error.code, expected);
     const shown = `${error.message} ${JSON.stringify(logError(error))}`;
@@ -65,6 +67,22 @@ for (const [status, code, message, expected] of CASES) {
     assertEquals(error.headers, retryAfter);
   });
 }
+
+Deno.test("what the database cannot hold is told in words that fit a document and a filter", async () => {
+  const sentences = [];
+  for (const code of ["22003", "22P02", "22P05", "54000", "54001", "PGRST102"]) {
+    const error = await readDatabaseError(Response.json({ code, message: "" }, { status: 400 }));
+    sentences.push(error.message.replace("The database cannot hold the JSON that was sent: ", ""));
+  }
+  assertEquals(sentences, [
+    "a number is out of its range.",
+    "a character is none that it knows.",
+    "a character is none that it knows.",
+    "it is too large.",
+    "it is nested too deeply.",
+    "it is nested too deeply.",
+  ]);
+});
 
 Deno.test("an answer that is no JSON object of the Data API is judged by its status", async () => {
   const bodies = ["", "<html>zq7-secret</html>", "null", "[]", `"text"`, "7", `{"code":{"a":1}}`];

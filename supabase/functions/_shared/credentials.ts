@@ -46,6 +46,9 @@ export function readInternalOrgId(headers: Headers): string {
 /**
  * Compares two keys in a time that tells nothing of either: by their SHA-256, every byte of it.
  *
+ * Both sides have 32 bytes whatever was given, so that neither a length nor a common beginning shows
+ * in the time; the bytes are compared by or-ing their differences, without an early end.
+ *
  * @see https://www.w3.org/TR/webcrypto-2/ for the digest; the sum of differences is the
  * construction of `crypto_verify_32` in NaCl.
  */

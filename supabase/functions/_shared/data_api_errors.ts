@@ -21,27 +21,35 @@ export interface DatabaseRefusal {
   retryAfter?: string;
 }
 
-const NO_SUBMISSION = "source_submission_id names no submission of this org.";
-const NO_RUN = "source_pipeline_run_id names no pipeline run of this org.";
+/**
+ * One sentence for both sources: which constraint speaks first, where both are wrong, depends on
+ * whether another org has the id.
+ */
+const NO_SOURCE: [ErrorCode, string] = [
+  "source_not_in_org",
+  "A source is not of this org. Check source_submission_id and source_pipeline_run_id.",
+];
 
 /** What it means that a foreign key is violated, by its name in migrations 015 and 017. */
 const FOREIGN_KEYS = new Map<string | undefined, [ErrorCode, string]>([
   ["icp_job_titles_org_id_fkey", ["unknown_org", "The org does not exist. Check its id."]],
-  ["icp_job_titles_source_submission_id_fkey", ["source_not_in_org", NO_SUBMISSION]],
-  ["icp_job_titles_source_submission_org_fkey", ["source_not_in_org", NO_SUBMISSION]],
-  ["icp_job_titles_source_pipeline_run_id_fkey", ["source_not_in_org", NO_RUN]],
-  ["icp_job_titles_source_pipeline_run_org_fkey", ["source_not_in_org", NO_RUN]],
+  ["icp_job_titles_source_submission_id_fkey", NO_SOURCE],
+  ["icp_job_titles_source_submission_org_fkey", NO_SOURCE],
+  ["icp_job_titles_source_pipeline_run_id_fkey", NO_SOURCE],
+  ["icp_job_titles_source_pipeline_run_org_fkey", NO_SOURCE],
 ]);
 
-/** Codes of a document that is JSON but more than JSONB holds. */
+/** Codes of a document or a filter that is JSON but more than JSONB holds. */
 const UNSTORABLE = new Map([
-  ["22003", "it has a number out of the database's range"],
-  ["22P02", "it has a character that the database cannot hold"],
-  ["22P05", "it has a character that the database cannot hold"],
-  ["54000", "it is larger than the database can hold"],
-  ["54001", "it is nested more deeply than the database can hold"],
-  ["PGRST102", "it is nested more deeply than the database can hold"],
+  ["22003", "a number is out of its range"],
+  ["22P02", "a character is none that it knows"],
+  ["22P05", "a character is none that it knows"],
+  ["54000", "it is too large"],
+  ["54001", "it is nested too deeply"],
+  ["PGRST102", "it is nested too deeply"],
 ]);
+/** The text of 54001, which `@supabase/lite` hands on without that code. */
+const TOO_DEEP = "stack depth limit exceeded";
 
 /**
  * Reads an answer of the Data API that is not a success.
@@ -52,7 +60,8 @@ const UNSTORABLE = new Map([
 export async function readDatabaseError(response: Response): Promise<ServiceError> {
   const text = await response.text();
   const { code, message } = parseError(text);
-  const constraint = /constraint "([^"]+)"/.exec(message)?.[1];
+  // Only violations (class 23) name a constraint; other texts may quote what a caller wrote.
+  const constraint = code.startsWith("23") ? /constraint "([^"]+)"/.exec(message)?.[1] : undefined;
   const retryAfter = response.headers.get("retry-after");
   const cause: DatabaseRefusal = {
     status: response.status,
@@ -63,15 +72,10 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
 
   const foreignKey = code === "23503" ? FOREIGN_KEYS.get(constraint) : undefined;
   if (foreignKey) return new ServiceError(...foreignKey, { cause });
-  const unstorable = UNSTORABLE.get(code);
-  if (unstorable) {
-    return new ServiceError(
-      "unstorable_document",
-      `The document cannot be stored: ${unstorable}.`,
-      {
-        cause,
-      },
-    );
+  const fault = UNSTORABLE.get(message.endsWith(TOO_DEEP) ? "54001" : code);
+  if (fault) {
+    const sentence = `The database cannot hold the JSON that was sent: ${fault}.`;
+    return new ServiceError("unstorable_document", sentence, { cause });
   }
   if (code === "57014" || response.status === 504) {
     return databaseTimeout("The database took too long.", cause);

@@ -21,7 +21,10 @@ export function logError(error: unknown): Record<string, unknown> {
     const cause = error.cause;
     return { code: error.code, cause: cause instanceof Error ? cause.name : cause };
   }
-  const stack = error instanceof Error ? error.stack?.split("\n").slice(1, 4) : undefined;
+  // A text may have several lines; the places come after the last.
+  const stack = error instanceof Error
+    ? error.stack?.slice(String(error).length).split("\n").slice(1, 4)
+    : undefined;
   return {
     code: "internal_error",
     cause: error instanceof Error ? error.name : typeof error,
