@@ -1,28 +1,23 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import vectors from "../testdata/step_results.json" with { type: "json" };
 import { flagsOf, readSummary, runBackfillScript, settingsOf } from "../support/backfill.ts";
 import { createTestDatabase, startTestDataApi } from "../support/database.ts";
 import { addSubmission, research } from "../support/pipeline.ts";
-
-/** P29 is another operation of the run of P01; every other vector is a run of its own. */
-const VECTOR_RUNS = vectors.filter(({ id }) => id !== "P29").map(({ id, output_payload }) => ({
-  payloads: id === "P01"
-    ? [output_payload, vectors.find(({ id }) => id === "P29")!.output_payload]
-    : [output_payload],
-}));
-
-/** Of two results of one company the older is superseded; its name fills the newer one's. */
-const SUPERSEDED = "P21a";
+import {
+  STEP_RESULT_RUNS,
+  STEP_RESULT_TOTALS,
+  STEP_RESULTS,
+  SUPERSEDED,
+} from "../support/step_results.ts";
 
 Deno.test("backfill gives each case of the step results its verdict", async (t) => {
   await using database = await createTestDatabase();
   await using dataApi = await startTestDataApi(database);
   const { sql } = database;
-  const past = await addSubmission(sql, VECTOR_RUNS);
+  const past = await addSubmission(sql, STEP_RESULT_RUNS);
   const { code, lines } = await runBackfillScript(flagsOf(past), settingsOf(dataApi));
   const rows = await sql`select * from icp_job_titles`;
 
-  for (const { id, about, expected, output_payload } of vectors) {
+  for (const { id, about, expected, output_payload } of STEP_RESULTS) {
     await t.step(`${id}: ${about}`, async () => {
       const domain = expected.company_domain;
       const reason = id === SUPERSEDED ? "superseded" : expected.reason;
@@ -48,7 +43,7 @@ Deno.test("backfill gives each case of the step results its verdict", async (t) 
     });
   }
   assertEquals(code, 0);
-  assertEquals(readSummary(lines), { processed: 18, upserted: 7, skipped: 11, failed: 0 });
+  assertEquals(readSummary(lines), STEP_RESULT_TOTALS);
   assertEquals(rows.length, 7);
   const quillhaven = rows.find((row) => row.company_domain === "quillhaven.edu")!;
   assertEquals(quillhaven.company_name, "Quillhaven");
@@ -60,7 +55,7 @@ Deno.test("backfill gives each case of the step results its verdict", async (t) 
 Deno.test("backfill run twice leaves the same rows", async () => {
   await using database = await createTestDatabase();
   await using dataApi = await startTestDataApi(database);
-  const past = await addSubmission(database.sql, VECTOR_RUNS);
+  const past = await addSubmission(database.sql, STEP_RESULT_RUNS);
   const read = () =>
     database.sql`select id, created_at, company_domain, company_name, company_description,
       raw_parallel_output::text, parallel_run_id, processor, source_pipeline_run_id

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { asInternal, BATCH_PATHS, createApps, ORG_A, PATHS, post } from "../support/apps.ts";
+import { allOfUnicode, FORMS, NUMBERS } from "../support/documents.ts";
 import { useLive } from "../support/live_apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
@@ -24,18 +25,6 @@ async function readBack(domain: string): Promise<string> {
 }
 
 const documentOf = (answer: string) => JSON.parse(answer).data.raw_parallel_output;
-
-/** Numbers as they are sent, and as JSONB writes them. */
-const NUMBERS: [sent: string, stored: string][] = [
-  ["9007199254740993", "9007199254740993"],
-  ["-123456789012345678901234567890", "-123456789012345678901234567890"],
-  ["1.10", "1.10"],
-  ["100.00", "100.00"],
-  ["0.1234567890123456789", "0.1234567890123456789"],
-  ["1e400", `1${"0".repeat(400)}`],
-  ["1E-20", "0.00000000000000000001"],
-  ["-0", "0"],
-];
 
 for (const [sent, expected] of NUMBERS) {
   Deno.test(`the number ${sent} reaches the column and comes back with every digit`, async () => {
@@ -63,15 +52,6 @@ Deno.test("names such as __proto__ reach the column and come back", async () => 
   }
 });
 
-/** All code points but the surrogates and NUL, in order, as one string. */
-function allOfUnicode(): string {
-  const parts: string[] = [];
-  for (let point = 1; point <= 0x10ffff; point++) {
-    if (point < 0xd800 || point > 0xdfff) parts.push(String.fromCodePoint(point));
-  }
-  return parts.join("");
-}
-
 Deno.test("every character of Unicode reaches the column and comes back", async () => {
   const all = allOfUnicode();
   const { answer } = await store("unicode.com", JSON.stringify({ all }));
@@ -83,12 +63,11 @@ Deno.test("every character of Unicode reaches the column and comes back", async 
 });
 
 Deno.test("composed, decomposed, right-to-left and joined text is not normalised", async () => {
-  const texts = { "é": "e\u0301", "e\u0301": "é", rtl: "\u202eשלום\u202c", family: "👨‍👩‍👧", "ﬁ": "K" };
-  const { answer } = await store("forms.com", JSON.stringify(texts));
+  const { answer } = await store("forms.com", JSON.stringify(FORMS));
   const [row] = await live().database.sql`select raw_parallel_output as stored
     from icp_job_titles where company_domain = 'forms.com'`;
-  assertEquals(row!.stored, texts);
-  assertEquals(documentOf(answer), texts);
+  assertEquals(row!.stored, FORMS);
+  assertEquals(documentOf(answer), FORMS);
 });
 
 Deno.test("characters written as escapes arrive as the characters", async () => {

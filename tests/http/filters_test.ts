@@ -1,30 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { ORG_A, ORG_B } from "../support/apps.ts";
+import { makeFilterCases } from "../support/filter_cases.ts";
 import { useLive } from "../support/live_apps.ts";
 import { readPage, readRefusal } from "../support/query.ts";
 
 const live = useLive();
 
 const ID = (n: number) => `cccccccc-0000-4000-8000-00000000000${n}`;
-
-/** The rows, by the first letters of their domains: text of the document and other columns. */
-const ROWS: [letter: string, document: string, columns?: Record<string, string>][] = [
-  ["a", `{"n":9007199254740993,"m":1.10,"list":[1,{"a":"b"},3],"deep":{"a":{"b":{"c":null}}}}`, {
-    processor: "pro",
-    parallel_run_id: "trun_1",
-    source_submission_id: ID(1),
-  }],
-  ["b", `{"n":9007199254740992,"m":1.1,"list":[3,1],"deep":{"a":{"b":{"d":null}}}}`, {
-    processor: "Pro",
-    source_pipeline_run_id: ID(2),
-  }],
-  ["c", `{"__proto__":{"a":1},"text":"a.b,c)or(x.eq.1 %_*\\"\\\\' é😀","empty":{}}`, {
-    processor: "pro,core)",
-    parallel_run_id: "",
-  }],
-  ["d", `{"__proto__":{"a":2},"text":"","bool":true}`, { processor: "null" }],
-  ["e", "{}"],
-];
+const { rows: ROWS, filters: FILTERS } = makeFilterCases({ submissionId: ID(1), runId: ID(2) });
 
 Deno.test.beforeAll(async () => {
   const { sql } = live().database;
@@ -38,9 +21,8 @@ Deno.test.beforeAll(async () => {
       await sql`insert into submissions ${sql({ id, ...chain, input_payload: "{}" })}`;
       await sql`insert into pipeline_runs ${sql({ id, ...chain, submission_id: id })}`;
     }
-    for (const [n, [letter, document, columns]] of ROWS.entries()) {
-      const at = `2026-01-0${n + 1}T00:00:00.123456Z`;
-      const { source_submission_id, source_pipeline_run_id, ...rest } = columns ?? {};
+    for (const { letter, document, at, columns } of ROWS) {
+      const { source_submission_id, source_pipeline_run_id, ...rest } = columns;
       const sources = isOurs
         ? {
           source_submission_id: source_submission_id ?? null,
@@ -71,51 +53,6 @@ async function find(body: unknown, orgId: string = ORG_A): Promise<string> {
   for (const row of data) assertEquals(row.org_id, orgId);
   return data.map((row) => String(row.company_domain)[0]).sort().join("");
 }
-
-const FILTERS: [filter: string, letters: string][] = [
-  [`"processor":"pro"`, "a"],
-  [`"processor":"Pro"`, "b"],
-  [`"processor":"pro,core)"`, "c"],
-  [`"processor":"null"`, "d"],
-  [`"processor":"%"`, ""],
-  [`"processor":"' or 1=1 --"`, ""],
-  [`"processor":null`, "abcde"],
-  [`"parallel_run_id":"trun_1"`, "a"],
-  [`"parallel_run_id":""`, "c"],
-  [`"parallel_run_id":"trun_1","processor":"Pro"`, ""],
-  [`"parallel_run_id":"trun_1","processor":"pro","company_domain":"https://A.com"`, "a"],
-  [`"company_domain":"b.com","processor":"pro"`, ""],
-  [`"source_submission_id":"${ID(1)}"`, "a"],
-  [`"source_submission_id":"${ID(1).toUpperCase()}"`, "a"],
-  [`"source_submission_id":"${ID(2)}"`, ""],
-  [`"source_pipeline_run_id":"${ID(2)}"`, "b"],
-  [`"updated_since":"2026-01-03T00:00:00.123456Z"`, "cde"],
-  [`"updated_since":"2026-01-03T00:00:00.123457Z"`, "de"],
-  [`"updated_since":"2026-01-03T01:30:00.123456+01:30"`, "cde"],
-  [`"updated_since":"2026-01-02T18:00:00.123456-06:00"`, "cde"],
-  [`"updated_since":"2026-01-03T00:00:00Z"`, "cde"],
-  [`"updated_since":"0001-01-01T00:00:00+15:59"`, "abcde"],
-  [`"updated_since":"9999-12-31T23:59:59.999999999-15:59"`, ""],
-  [`"contains":{}`, "abcde"],
-  [`"contains":null`, "abcde"],
-  [`"contains":{"n":9007199254740993}`, "a"],
-  [`"contains":{"n":9007199254740992}`, "b"],
-  [`"contains":{"n":9007199254740993.0}`, "a"],
-  [`"contains":{"m":1.1}`, "ab"],
-  [`"contains":{"list":[{"a":"b"},1]}`, "a"],
-  [`"contains":{"list":[3]}`, "ab"],
-  [`"contains":{"deep":{"a":{"b":{}}}}`, "ab"],
-  [`"contains":{"deep":{"a":{"b":{"c":null}}}}`, "a"],
-  [`"contains":{"__proto__":{"a":1}}`, "c"],
-  [`"contains":{"__proto__":{}}`, "cd"],
-  [`"contains":{"text":"a.b,c)or(x.eq.1 %_*\\"\\\\' é😀"}`, "c"],
-  [`"contains":{"text":"a.b,c)or(x.eq.1 %_*\\"\\\\' \\u00e9\\ud83d\\ude00"}`, "c"],
-  [`"contains":{"text":""}`, "d"],
-  [`"contains":{"text":"'; drop table icp_job_titles; --"}`, ""],
-  [`"contains":{"bool":true}`, "d"],
-  [`"contains":{"bool":"true"}`, ""],
-  [`"contains":{"empty":{}},"processor":"pro,core)","updated_since":"2026-01-03T00:00:00Z"`, "c"],
-];
 
 for (const [filter, letters] of FILTERS) {
   Deno.test(`{${filter}} finds the rows "${letters}", and counts them`, async () => {

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { loadSample } from "../database/fixtures.ts";
 import {
   type Apps,
   asInternal,
@@ -11,23 +10,17 @@ import {
   PATHS,
   post,
 } from "../support/apps.ts";
-import { createApiToken, insertRows, useLive } from "../support/live_apps.ts";
+import { makeRequest } from "../support/check_refusal.ts";
+import { insertRows, useLive } from "../support/live_apps.ts";
 import { createAnswerChecker, type OpenApiDocument } from "../support/openapi.ts";
-import { JSON_HEADERS, type Refusal, VALID_BODY } from "../support/refusals.ts";
 import { startStandIn } from "../support/stand_in.ts";
-import { BATCH_REFUSALS, GZIP_REFUSALS } from "./refusals/batches.ts";
-import { BODY_REFUSALS } from "./refusals/bodies.ts";
-import { CREDENTIAL_REFUSALS, FORMER } from "./refusals/credentials.ts";
-import { FIELD_REFUSALS } from "./refusals/fields.ts";
-import { ROUTE_REFUSALS } from "./refusals/routes.ts";
+import { seedSubject, SUBJECT } from "../support/subject.ts";
+import { listCases } from "./refusals/all.ts";
 
 const live = useLive();
 Deno.test.beforeAll(async () => {
   const { database } = live();
-  await loadSample(database.sql);
-  await database.sql`insert into super_admins (id, email, password_hash, is_active)
-    values (${FORMER.id}, ${FORMER.email}, 'not a hash', false)`;
-  await createApiToken(database, "good");
+  await seedSubject(database);
   for (const orgId of [ORG_A, ORG_B]) {
     await insertRows(database, { orgId, prefix: "row", count: 3 });
   }
@@ -132,18 +125,15 @@ Deno.test("a preflight is in the document", async () => {
 });
 
 Deno.test("every refusal of the table-driven tests is as the document says", async () => {
-  const early = [...BODY_REFUSALS, ...CREDENTIAL_REFUSALS];
-  const late = [...FIELD_REFUSALS, ...BATCH_REFUSALS, ...GZIP_REFUSALS, ...ROUTE_REFUSALS];
-  const refusals = [...early, ...late];
-  const requests = await Promise.all(refusals.flatMap((refusal) => {
-    const paths = refusal.path === undefined ? PATHS[refusal.function] : [refusal.path];
-    return paths.map(async (path): Promise<[FunctionName, Request]> => [
+  const cases = listCases(SUBJECT).filter(({ path }) => !path.endsWith("/"));
+  const requests = await Promise.all(
+    cases.map(async ({ refusal, path }): Promise<[FunctionName, Request]> => [
       refusal.function,
-      await makeRequest(refusal, path),
-    ]);
-  }));
+      await makeRequest(SUBJECT, refusal, `http://functions.test${path}`),
+    ]),
+  );
   const seen = new Set(await checkAll(live().createApps(), requests));
-  assertEquals(seen, new Set(refusals.map(({ status, code }) => `${status} ${code}`)));
+  assertEquals(seen, new Set(cases.map(({ refusal }) => `${refusal.status} ${refusal.code}`)));
 });
 
 for (
@@ -170,12 +160,3 @@ Deno.test("an unhealthy function answers as the document says", async () => {
   const unhealthy = "503 database_unavailable";
   assertEquals(await checkAll(createApps(dataApi), requests), [unhealthy, unhealthy]);
 });
-
-async function makeRequest(refusal: Refusal, path: string): Promise<Request> {
-  const { method = "POST", headers = JSON_HEADERS, body = VALID_BODY[refusal.function] } = refusal;
-  return new Request(`http://functions.test${path}`, {
-    method,
-    headers: typeof headers === "function" ? await headers() : headers,
-    body: method === "GET" ? null : typeof body === "function" ? body() : body,
-  });
-}

@@ -1,89 +1,61 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { BATCH_PATHS, KEYS, PATHS } from "../support/apps.ts";
-import { createApiToken, useLive } from "../support/live_apps.ts";
-import { JSON_HEADERS, type Refusal, SECRET, VALID_BODY } from "../support/refusals.ts";
-import { loadSample } from "../database/fixtures.ts";
-import { BATCH_REFUSALS, GZIP_REFUSALS } from "./refusals/batches.ts";
-import { BODY_REFUSALS } from "./refusals/bodies.ts";
-import { CREDENTIAL_REFUSALS, FORMER } from "./refusals/credentials.ts";
-import { FIELD_REFUSALS } from "./refusals/fields.ts";
-import { ROUTE_REFUSALS } from "./refusals/routes.ts";
+import { assert, assertEquals } from "@std/assert";
+import { type FunctionName, PATHS } from "../support/apps.ts";
+import { checkRefusal } from "../support/check_refusal.ts";
+import { useLive } from "../support/live_apps.ts";
+import { checkLogs } from "../support/silence.ts";
+import { seedSubject, SUBJECT } from "../support/subject.ts";
+import { type Case, listCases } from "./refusals/all.ts";
+import { credentialRefusals } from "./refusals/credentials.ts";
 
 const live = useLive();
-Deno.test.beforeAll(async () => {
-  const { database } = live();
-  await loadSample(database.sql);
-  await database.sql`insert into super_admins (id, email, password_hash, is_active)
-    values (${FORMER.id}, ${FORMER.email}, 'not a hash', false)`;
-  await createApiToken(database, "good");
-  await createApiToken(database, "revoked", { revoked_at: "2026-11-22T11:59:00Z" });
-  await createApiToken(database, "expired", { expires_at: "2026-11-22T11:59:00Z" });
-  await createApiToken(database, "expires-now", { expires_at: "2026-11-22T12:00:00.500Z" });
+Deno.test.beforeAll(() => seedSubject(live().database));
+
+for (const refused of listCases(SUBJECT)) {
+  Deno.test(refused.name, () => checkInMemory(refused));
+}
+
+Deno.test("the table of credentials has 120 cases and more, each under a name of its own", () => {
+  const names = credentialRefusals(SUBJECT).map((refusal) =>
+    `${refusal.function}: ${refusal.name}`
+  );
+  assertEquals(names.filter((name, index) => names.indexOf(name) !== index), []);
+  assert(names.length >= 120);
 });
 
-/** Refusals before a body is looked into; those of the upsert hold for its batch too. */
-const EARLY_REFUSALS = [...BODY_REFUSALS, ...CREDENTIAL_REFUSALS];
-const BATCH_COPIES = EARLY_REFUSALS.filter((refusal) => refusal.function === "upsert")
-  .flatMap((refusal) => BATCH_PATHS.map((path) => ({ ...refusal, path })));
-const LATE_REFUSALS = [...FIELD_REFUSALS, ...BATCH_REFUSALS, ...GZIP_REFUSALS, ...ROUTE_REFUSALS];
-
-for (const refusal of [...EARLY_REFUSALS, ...BATCH_COPIES, ...LATE_REFUSALS]) {
-  const paths = refusal.path === undefined ? PATHS[refusal.function] : [refusal.path];
-  for (const path of paths.flatMap((path) => [path, path === "/" ? path : `${path}/`])) {
-    const name = `${refusal.status}: ${refusal.name} (${refusal.method ?? "POST"} ${path})`;
-    Deno.test(name, () => checkRefusal(refusal, path));
-  }
-}
-
-async function checkRefusal(refusal: Refusal, path: string): Promise<void> {
-  const apps = live().createApps();
-  const id = crypto.randomUUID();
-  const request = await makeRequest(refusal, path, id);
-  const response = await apps.fetch(refusal.function, request);
-  const text = await response.text();
-  const { error, issues, ...body } = JSON.parse(text);
-
-  assertEquals([response.status, body], [refusal.status, { code: refusal.code, request_id: id }]);
-  if (typeof refusal.sentence === "string") assertStringIncludes(error, refusal.sentence);
-  else assertMatch(error, refusal.sentence);
-  assertEquals(
-    issues?.map(({ path, message }: Record<string, string>) => `${path}: ${message}`),
-    refusal.issues,
+const OPEN: [name: FunctionName, path: string, sent: string[]][] = (["upsert", "query"] as const)
+  .flatMap((name) =>
+    PATHS[name].flatMap((path): [FunctionName, string, string[]][] => [
+      [name, `${path}/health`, ["GET /rest/v1/icp_job_titles"]],
+      [name, `${path}/openapi.json`, []],
+    ])
   );
-  assertEquals(response.headers.get("content-type"), "application/json");
-  assertEquals(response.headers.get("x-request-id"), id);
-  for (const [header, value] of Object.entries(refusal.responseHeaders ?? {})) {
-    assertEquals(response.headers.get(header), value);
-  }
+
+for (const [name, path, sent] of OPEN) {
+  Deno.test(`200: GET ${path} with no credentials, or with any`, async () => {
+    for (const authorization of ["", "Basic x", "Bearer x", "Bearer ".padEnd(100_000, "x")]) {
+      const apps = live().createApps();
+      const request = new Request(`http://functions.test${path}`, { headers: { authorization } });
+      const response = await apps.fetch(name, request);
+      await response.body?.cancel();
+      assertEquals([response.status, apps.sent], [200, sent]);
+    }
+  });
+}
+
+/** Checks besides the answer what only memory tells: the log, and what went to the Data API. */
+async function checkInMemory({ refusal, path }: Case): Promise<void> {
+  const apps = live().createApps();
+  const { request, id, hidden } = await checkRefusal(
+    SUBJECT,
+    refusal,
+    `http://functions.test${path}`,
+    (request) => apps.fetch(refusal.function, request),
+  );
   assertEquals(apps.sent, refusal.sent ?? []);
+  if (refusal.status === 401) assertEquals(request.bodyUsed, false);
 
-  const log = JSON.stringify(apps.logs);
-  for (const hidden of [SECRET, ...Object.values(KEYS), ...bearerOf(request)]) {
-    assert(!text.includes(hidden) && !log.includes(hidden), `${text} ${log}`);
-  }
-  assertEquals(apps.logs.length, 1);
-  const { status, request_id, level } = apps.logs[0]!;
-  assertEquals({ status, request_id, level }, {
-    status: refusal.status,
-    request_id: id,
-    level: "info",
-  });
-}
-
-async function makeRequest(refusal: Refusal, path: string, id: string): Promise<Request> {
-  const { method = "POST", headers = JSON_HEADERS, body = VALID_BODY[refusal.function] } = refusal;
-  const all = new Headers(typeof headers === "function" ? await headers() : headers);
-  all.set("x-request-id", id);
-  const content = typeof body === "function" ? body() : body;
-  return new Request(`http://functions.test${path}`, {
-    method,
-    headers: all,
-    body: method === "GET" ? null : content,
-  });
-}
-
-/** The token of a request, where it is long enough not to stand in a sentence by chance. */
-function bearerOf(request: Request): string[] {
-  const token = request.headers.get("authorization")?.split(" ").at(-1) ?? "";
-  return token.length > 12 ? [token] : [];
+  const logged = apps.logs.map(({ status, request_id, level }) => [status, request_id, level]);
+  assertEquals(logged, [[refusal.status, id, "info"]]);
+  if (refusal.cause !== undefined) assertEquals(apps.logs[0]?.cause, refusal.cause);
+  checkLogs(apps.logs, hidden);
 }

@@ -6,6 +6,7 @@ import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 import { createQueryApp } from "../../supabase/functions/icp-job-titles-query/app.ts";
 import { createUpsertApp } from "../../supabase/functions/icp-job-titles-upsert/app.ts";
+import { checkLogs } from "./silence.ts";
 
 /** The keys that the apps are made with. */
 export const KEYS = {
@@ -60,7 +61,7 @@ const MAX_URL_LENGTH = 8000;
 
 /** Both apps, and what they leave behind. */
 export interface Apps {
-  /** Answers a request whose path begins with the function's name. */
+  /** Answers a request whose path begins with the function's name; fails on a key in the log. */
   fetch(functionName: FunctionName, request: Request): Promise<Response>;
   /** Every log line so far, oldest first. */
   logs: LogLine[];
@@ -94,6 +95,10 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
     },
   });
   const log = (line: LogLine) => void logs.push(line);
+  // A service key of one letter stands in any text by chance.
+  const hidden = [...Object.values(KEYS), dataApiOptions.serviceKey].filter((key) =>
+    key.length > 1
+  );
   const apps = {
     upsert: createUpsertApp({ dataApi, log, internalApiKeys: settings.internalApiKeys }),
     query: createQueryApp({
@@ -105,7 +110,12 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
     }),
   };
   return {
-    fetch: async (functionName, request) => await apps[functionName].fetch(request),
+    fetch: async (functionName, request) => {
+      const before = logs.length;
+      const response = await apps[functionName].fetch(request);
+      checkLogs(logs.slice(before), hidden);
+      return response;
+    },
     logs,
     background,
     sent,

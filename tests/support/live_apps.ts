@@ -21,19 +21,29 @@ export interface Live {
  * @returns What gives them to a test; they are not there before the tests run.
  */
 export function useLive(): () => Live {
-  let live: Live | undefined;
+  let live: Live & AsyncDisposable | undefined;
   Deno.test.beforeAll(async () => {
-    const database = await createTestDatabase();
-    await seedOrgs(database);
-    const dataApi = await startTestDataApi(database);
-    const target = { supabaseUrl: dataApi.url, serviceKey: dataApi.serviceKey };
-    live = { database, dataApi, createApps: (options) => createApps({ ...target, ...options }) };
+    live = await startLive();
   });
-  Deno.test.afterAll(async () => {
-    await live?.dataApi[Symbol.asyncDispose]();
-    await live?.database[Symbol.asyncDispose]();
-  });
+  Deno.test.afterAll(async () => await live?.[Symbol.asyncDispose]());
   return () => live!;
+}
+
+/** Starts the database and the Data API, on the cluster of the run. */
+export async function startLive(): Promise<Live & AsyncDisposable> {
+  const database = await createTestDatabase();
+  await seedOrgs(database);
+  const dataApi = await startTestDataApi(database);
+  const target = { supabaseUrl: dataApi.url, serviceKey: dataApi.serviceKey };
+  return {
+    database,
+    dataApi,
+    createApps: (options) => createApps({ ...target, ...options }),
+    async [Symbol.asyncDispose]() {
+      await dataApi[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Makes an API token of an org. */

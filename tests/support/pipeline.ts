@@ -1,5 +1,6 @@
 /** Past pipeline runs in a database, as the backfill finds them. */
 import type postgres from "postgres";
+import type { Database, Json } from "../../supabase/functions/_shared/database.types.ts";
 
 /** One succeeded child run of a submission, with the payloads of its succeeded step results. */
 export interface PastRun {
@@ -31,9 +32,71 @@ export interface PastSubmission {
   runIds: string[];
 }
 
+/** The rows of a submission by their tables, in the order in which they can be inserted. */
+export interface SubmissionRows {
+  companies: [PipelineRow<"companies">];
+  blueprints: [PipelineRow<"blueprints">];
+  submissions: [PipelineRow<"submissions">];
+  pipeline_runs: PipelineRow<"pipeline_runs">[];
+  step_results: PipelineRow<"step_results">[];
+}
+
+type PipelineRow<Table extends keyof Database["public"]["Tables"]> =
+  Database["public"]["Tables"][Table]["Insert"];
+
 /**
- * Adds a submission, whose child runs finished in the order given, an hour apart, beginning at
- * 2026-03-01T01:00:00Z.
+ * Makes the rows of a submission, whose child runs finished in the order given, an hour apart,
+ * beginning at 2026-03-01T01:00:00Z.
+ */
+export function makeSubmission(
+  runs: PastRun[],
+  orgId: string,
+): { past: PastSubmission; rows: SubmissionRows } {
+  const [submission_id, parentId, company_id, blueprint_id] = Array.from(
+    { length: 4 },
+    () => crypto.randomUUID(),
+  ) as [string, string, string, string];
+  const common = { org_id: orgId, company_id, submission_id };
+  const pastRuns = [undefined, ...runs].map((run, hour) => ({
+    payloads: run?.payloads ?? [],
+    row: {
+      ...common,
+      id: run ? crypto.randomUUID() : parentId,
+      blueprint_id,
+      status: "succeeded" as const,
+      finished_at: new Date(Date.UTC(2026, 2, 1, hour)).toISOString(),
+      parent_pipeline_run_id: run ? parentId : null,
+    },
+  }));
+  const step_results = pastRuns.flatMap(({ row, payloads }) =>
+    payloads.map((payload, position) => ({
+      ...common,
+      pipeline_run_id: row.id,
+      step_position: position + 1,
+      status: "succeeded" as const,
+      output_payload: payload as Json,
+    }))
+  );
+  const rows: SubmissionRows = {
+    companies: [{ id: company_id, org_id: orgId, name: `Client of ${submission_id}` }],
+    blueprints: [{ id: blueprint_id, org_id: orgId, name: `ICP of ${submission_id}` }],
+    submissions: [{
+      id: submission_id,
+      org_id: orgId,
+      company_id,
+      blueprint_id,
+      input_payload: {},
+      status: "completed",
+    }],
+    pipeline_runs: pastRuns.map(({ row }) => row),
+    step_results,
+  };
+  const runIds = pastRuns.slice(1).map(({ row }) => row.id);
+  return { past: { orgId, submissionId: submission_id, runIds }, rows };
+}
+
+/**
+ * Adds a submission as {@link makeSubmission} makes it.
  *
  * @param orgId The org that it belongs to; a new one when absent.
  */
@@ -42,57 +105,18 @@ export async function addSubmission(
   runs: PastRun[],
   orgId: string = crypto.randomUUID(),
 ): Promise<PastSubmission> {
-  const [submissionId, parentId, companyId, blueprintId] = Array.from(
-    { length: 4 },
-    () => crypto.randomUUID(),
-  );
-  const common = { org_id: orgId, company_id: companyId!, submission_id: submissionId! };
+  const { past, rows } = makeSubmission(runs, orgId);
   await sql`insert into orgs ${
     sql({ id: orgId, name: orgId, slug: orgId })
   } on conflict do nothing`;
-  await sql`insert into companies ${
-    sql({ id: companyId!, org_id: orgId, name: `Client of ${submissionId}` })
-  }`;
-  await sql`insert into blueprints ${
-    sql({ id: blueprintId!, org_id: orgId, name: `ICP of ${submissionId}` })
-  }`;
-  await sql`insert into submissions ${
-    sql({
-      id: submissionId!,
-      org_id: orgId,
-      company_id: companyId!,
-      blueprint_id: blueprintId!,
-      input_payload: "{}",
-      status: "completed",
-    })
-  }`;
-  const pastRuns = [undefined, ...runs].map((run, hour) => ({
-    payloads: run?.payloads ?? [],
-    row: {
-      ...common,
-      id: run ? crypto.randomUUID() : parentId!,
-      blueprint_id: blueprintId!,
-      status: "succeeded",
-      finished_at: new Date(Date.UTC(2026, 2, 1, hour)).toISOString(),
-      parent_pipeline_run_id: run ? parentId! : null,
-    },
-  }));
-  for (const { row, payloads } of pastRuns) {
-    await sql`insert into pipeline_runs ${sql(row)}`;
-    for (const [position, payload] of payloads.entries()) {
-      await sql`insert into step_results ${
-        sql({
-          ...common,
-          pipeline_run_id: row.id,
-          step_position: position + 1,
-          status: "succeeded",
-        })
-      }`;
-      // As text, since the driver would write a payload that is null as SQL's null.
-      await sql`update step_results set output_payload = ${JSON.stringify(payload)}::text::jsonb
-        where pipeline_run_id = ${row.id} and step_position = ${position + 1}`;
-    }
+  for (const [table, list] of Object.entries(rows)) {
+    if (list.length === 0) continue;
+    const columns = sql(Object.keys(list[0]!));
+    await sql`insert into ${sql(table)} (${columns}) select ${columns}
+      from jsonb_populate_recordset(null::${sql(table)}, ${JSON.stringify(list)}::text::jsonb)`;
   }
-  const runIds = pastRuns.slice(1).map(({ row }) => row.id);
-  return { orgId, submissionId: submissionId!, runIds };
+  // A payload that is null is JSON's null there, and became SQL's.
+  await sql`update step_results set output_payload = 'null'
+    where submission_id = ${past.submissionId} and output_payload is null`;
+  return past;
 }

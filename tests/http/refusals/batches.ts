@@ -1,6 +1,6 @@
 /** Requests refused for what a batch is made of, or for their gzip. */
 import { BATCH_PATHS, gzip } from "../../support/apps.ts";
-import { JSON_HEADERS, type Refusal, SECRET } from "../../support/refusals.ts";
+import { jsonHeaders, type Refusal, SECRET, type Subject } from "../../support/refusals.ts";
 
 const INVALID = { status: 422, code: "validation_failed" };
 const UNKNOWN = "Unknown field. Remove it, or check its spelling.";
@@ -24,7 +24,6 @@ function invalid(name: string, body: string, issue: string): Refusal[] {
 const COUNTS = (count: number) => `items: Expected 1 to 500 items, received ${count}.`;
 const NO_LIST = "items: Expected a list of items.";
 
-const GZIP_HEADERS = { ...JSON_HEADERS, "content-encoding": "gzip" };
 const MALFORMED = {
   status: 400,
   code: "malformed_gzip",
@@ -55,7 +54,8 @@ const ROUTES = [
   { function: "query" },
 ] as const;
 
-export const BATCH_REFUSALS: Refusal[] = [
+/** A batch that is refused as a whole. */
+export const batchRefusals = (): Refusal[] => [
   ...invalid("no items", `{}`, "items: Required: a list of items."),
   ...invalid("an empty list", `{"items":[ ]}`, COUNTS(0)),
   ...invalid("501 items", `{"items":[${Array(501).fill(ITEM)}]}`, COUNTS(501)),
@@ -66,36 +66,40 @@ export const BATCH_REFUSALS: Refusal[] = [
   ...invalid("an item as the body's field", `{"items":[${ITEM}],"nope":1}`, `nope: ${UNKNOWN}`),
 ];
 
-export const GZIP_REFUSALS: Refusal[] = ROUTES.flatMap((route) => [
-  ...GZIP_FAULTS.map(([name, body]) => ({
-    ...route,
-    name,
-    headers: GZIP_HEADERS,
-    body,
-    ...MALFORMED,
-  })),
-  {
-    ...route,
-    name: "a small gzip of 200 MB",
-    headers: GZIP_HEADERS,
-    body: bomb,
-    status: 413,
-    code: "payload_too_large",
-    sentence: /^The body is larger than (1000000|20000000) bytes\.$/,
-  },
-  {
-    ...route,
-    name: "an empty body under the name of gzip",
-    headers: GZIP_HEADERS,
-    body: new Uint8Array(),
-    ...MALFORMED,
-  },
-  ...["gzip, gzip", "gzip, br", "deflate"].map((encoding) => ({
-    ...route,
-    name: `the encoding ${encoding}`,
-    headers: { ...JSON_HEADERS, "content-encoding": encoding },
-    status: 415,
-    code: "unsupported_content_encoding",
-    sentence: "Send the body with Content-Encoding: gzip, or without one.",
-  })),
-]);
+/** A body that is no gzip, or too much of it. */
+export function gzipRefusals(subject: Subject): Refusal[] {
+  const encoded = (encoding: string) => ({ ...jsonHeaders(subject), "content-encoding": encoding });
+  return ROUTES.flatMap((route) => [
+    ...GZIP_FAULTS.map(([name, body]) => ({
+      ...route,
+      name,
+      headers: encoded("gzip"),
+      body,
+      ...MALFORMED,
+    })),
+    {
+      ...route,
+      name: "a small gzip of 200 MB",
+      headers: encoded("gzip"),
+      body: bomb,
+      status: 413,
+      code: "payload_too_large",
+      sentence: /^The body is larger than (1000000|20000000) bytes\.$/,
+    },
+    {
+      ...route,
+      name: "an empty body under the name of gzip",
+      headers: encoded("gzip"),
+      body: new Uint8Array(),
+      ...MALFORMED,
+    },
+    ...["gzip, gzip", "gzip, br", "deflate"].map((encoding) => ({
+      ...route,
+      name: `the encoding ${encoding}`,
+      headers: encoded(encoding),
+      status: 415,
+      code: "unsupported_content_encoding",
+      sentence: "Send the body with Content-Encoding: gzip, or without one.",
+    })),
+  ]);
+}

@@ -1,6 +1,11 @@
 /** Requests refused for a field of their body. */
-import { ORG_B } from "../../support/apps.ts";
-import { JSON_HEADERS, type Refusal, SECRET, upsertText } from "../../support/refusals.ts";
+import {
+  jsonHeaders,
+  type Refusal,
+  SECRET,
+  type Subject,
+  upsertText,
+} from "../../support/refusals.ts";
 
 const INVALID = { status: 422, code: "validation_failed" };
 const UNKNOWN = "Unknown field. Remove it, or check its spelling.";
@@ -20,126 +25,136 @@ function invalid(
 }
 
 const NO_ORG = "99999999-0000-4000-8000-000000000009";
-const asOrg = (id: string) => ({ ...JSON_HEADERS, "x-internal-org-id": id });
-const NOT_IN_ORG = { status: 422, code: "source_not_in_org", sent: [UPSERT_PATH] };
+const NOT_IN_ORG = {
+  status: 422,
+  code: "source_not_in_org",
+  sentence: "A source is not of this org. Check source_submission_id and source_pipeline_run_id.",
+  sent: [UPSERT_PATH],
+};
 
-export const FIELD_REFUSALS: Refusal[] = [
-  invalid("an unknown field", "query", `{"nope":"${SECRET}"}`, `nope: ${UNKNOWN}`),
-  invalid("an org in the body", "upsert", upsertText("{}", `"org_id":1`), `org_id: ${UNKNOWN}`),
-  invalid("two unknown fields", "query", `{"a":1,"b.c":2}`, `a: ${UNKNOWN}`, `b.c: ${UNKNOWN}`),
-  invalid("__proto__ as a field", "query", `{"__proto__":{}}`, `__proto__: ${UNKNOWN}`),
-  invalid("a list as the body", "query", `[1]`, `: ${NOT_OBJECT} array.`),
-  invalid("a list as the body", "upsert", `[{}]`, `: ${NOT_OBJECT} array.`),
-  invalid("null as the body", "query", `null`, `: ${NOT_OBJECT} null.`),
-  invalid("text as the body", "upsert", `"${SECRET}"`, `: ${NOT_OBJECT} string.`),
-  invalid("limit 0", "query", `{"limit":0}`, "limit: Expected at least 1."),
-  invalid("limit 1001", "query", `{"limit":1001}`, "limit: Expected at most 1000."),
-  invalid("limit 1.5", "query", `{"limit":1.5}`, "limit: Expected int, received number."),
-  invalid("limit as text", "query", `{"limit":"5"}`, "limit: Expected number, received string."),
-  invalid("offset -1", "query", `{"offset":-1}`, "offset: Expected at least 0."),
-  invalid("offset as a list", "query", `{"offset":[]}`, "offset: Expected number, received array."),
-  invalid(
-    "an org_id that is no uuid",
-    "query",
-    `{"org_id":"${SECRET}"}`,
-    "org_id: Expected a uuid.",
-  ),
-  invalid(
-    "a domain that is none",
-    "query",
-    `{"company_domain":"localhost"}`,
-    `company_domain: Cannot read "localhost" as a company domain: it has no dot. ` +
-      `Give one host name, such as "example.com".`,
-  ),
-  invalid(
-    "a domain that is none",
-    "upsert",
-    `{"company_domain":"mailto:a@b.com","raw_parallel_output":{"a":"${SECRET}"}}`,
-    `company_domain: Cannot read "mailto:a@b.com" as a company domain: ` +
-      `it reads as an e-mail address. Give only the host name, without "@".`,
-  ),
-  invalid(
-    "an empty object",
-    "upsert",
-    `{}`,
-    "company_domain: Required.",
-    "raw_parallel_output: Required: a JSON object.",
-  ),
-  invalid(
-    "a domain of null",
-    "upsert",
-    `{"company_domain":null,"raw_parallel_output":{}}`,
-    "company_domain: Expected string, received null.",
-  ),
-  ...["null", "[]", `"${SECRET}"`, "1"].map((document) =>
+/** A field that is refused, by its schema or by the database. */
+export function fieldRefusals(subject: Subject): Refusal[] {
+  const { orgB, sources } = subject;
+  return [
+    invalid("an unknown field", "query", `{"nope":"${SECRET}"}`, `nope: ${UNKNOWN}`),
+    invalid("an org in the body", "upsert", upsertText("{}", `"org_id":1`), `org_id: ${UNKNOWN}`),
+    invalid("two unknown fields", "query", `{"a":1,"b.c":2}`, `a: ${UNKNOWN}`, `b.c: ${UNKNOWN}`),
+    invalid("__proto__ as a field", "query", `{"__proto__":{}}`, `__proto__: ${UNKNOWN}`),
+    invalid("a list as the body", "query", `[1]`, `: ${NOT_OBJECT} array.`),
+    invalid("a list as the body", "upsert", `[{}]`, `: ${NOT_OBJECT} array.`),
+    invalid("null as the body", "query", `null`, `: ${NOT_OBJECT} null.`),
+    invalid("text as the body", "upsert", `"${SECRET}"`, `: ${NOT_OBJECT} string.`),
+    invalid("limit 0", "query", `{"limit":0}`, "limit: Expected at least 1."),
+    invalid("limit 1001", "query", `{"limit":1001}`, "limit: Expected at most 1000."),
+    invalid("limit 1.5", "query", `{"limit":1.5}`, "limit: Expected int, received number."),
+    invalid("limit as text", "query", `{"limit":"5"}`, "limit: Expected number, received string."),
+    invalid("offset -1", "query", `{"offset":-1}`, "offset: Expected at least 0."),
     invalid(
-      `a document of ${document}`,
-      "upsert",
-      upsertText(document),
-      "raw_parallel_output: Expected a JSON object.",
-    )
-  ),
-  ...["\\u0000", "\\ud83d", "\\uDE00"].map((escape) =>
+      "offset as a list",
+      "query",
+      `{"offset":[]}`,
+      "offset: Expected number, received array.",
+    ),
     invalid(
-      `${escape} in the document`,
-      "upsert",
-      upsertText(`{"a":["${SECRET}${escape}"]}`),
-      `raw_parallel_output: Contains ${escape}, which the database cannot hold. ` +
-        "Send it without.",
-    )
-  ),
-  ...["\\u0000", "\\udfff"].map((escape) =>
+      "an org_id that is no uuid",
+      "query",
+      `{"org_id":"${SECRET}"}`,
+      "org_id: Expected a uuid.",
+    ),
     invalid(
-      `${escape} in company_name`,
+      "a domain that is none",
+      "query",
+      `{"company_domain":"localhost"}`,
+      `company_domain: Cannot read "localhost" as a company domain: it has no dot. ` +
+        `Give one host name, such as "example.com".`,
+    ),
+    invalid(
+      "a domain that is none",
       "upsert",
-      upsertText("{}", `"company_name":"${SECRET}${escape}"`),
-      "company_name: Contains a character that the database cannot hold: " +
-        "\\u0000 or half of a surrogate pair.",
-    )
-  ),
-  invalid(
-    "a company_name that is a number",
-    "upsert",
-    upsertText("{}", `"company_name":7`),
-    "company_name: Expected string, received number.",
-  ),
-  invalid(
-    "a source that is no uuid",
-    "upsert",
-    upsertText("{}", `"source_submission_id":"${SECRET}","source_pipeline_run_id":""`),
-    "source_submission_id: Expected a uuid.",
-    "source_pipeline_run_id: Expected a uuid.",
-  ),
-  {
-    name: "an org that does not exist",
-    function: "upsert",
-    headers: asOrg(NO_ORG),
-    status: 422,
-    code: "unknown_org",
-    sentence: "The org does not exist. Check its id.",
-    sent: [UPSERT_PATH],
-  },
-  {
-    name: "a submission of another org",
-    function: "upsert",
-    headers: asOrg(ORG_B),
-    body: upsertText("{}", `"source_submission_id":"0921f10b-890b-47ab-8ceb-b1986df51cbb"`),
-    ...NOT_IN_ORG,
-    sentence: "source_submission_id names no submission of this org.",
-  },
-  {
-    name: "a run of another org",
-    function: "upsert",
-    headers: asOrg(ORG_B),
-    body: upsertText("{}", `"source_pipeline_run_id":"a1000000-0000-4000-8000-000000000001"`),
-    ...NOT_IN_ORG,
-    sentence: "source_pipeline_run_id names no pipeline run of this org.",
-  },
-  {
-    name: "a submission that does not exist",
-    function: "upsert",
-    body: upsertText("{}", `"source_submission_id":"${NO_ORG}"`),
-    ...NOT_IN_ORG,
-    sentence: "source_submission_id names no submission of this org.",
-  },
-];
+      `{"company_domain":"mailto:a@b.com","raw_parallel_output":{"a":"${SECRET}"}}`,
+      `company_domain: Cannot read "mailto:a@b.com" as a company domain: ` +
+        `it reads as an e-mail address. Give only the host name, without "@".`,
+    ),
+    invalid(
+      "an empty object",
+      "upsert",
+      `{}`,
+      "company_domain: Required.",
+      "raw_parallel_output: Required: a JSON object.",
+    ),
+    invalid(
+      "a domain of null",
+      "upsert",
+      `{"company_domain":null,"raw_parallel_output":{}}`,
+      "company_domain: Expected string, received null.",
+    ),
+    ...["null", "[]", `"${SECRET}"`, "1"].map((document) =>
+      invalid(
+        `a document of ${document}`,
+        "upsert",
+        upsertText(document),
+        "raw_parallel_output: Expected a JSON object.",
+      )
+    ),
+    ...["\\u0000", "\\ud83d", "\\uDE00"].map((escape) =>
+      invalid(
+        `${escape} in the document`,
+        "upsert",
+        upsertText(`{"a":["${SECRET}${escape}"]}`),
+        `raw_parallel_output: Contains ${escape}, which the database cannot hold. ` +
+          "Send it without.",
+      )
+    ),
+    ...["\\u0000", "\\udfff"].map((escape) =>
+      invalid(
+        `${escape} in company_name`,
+        "upsert",
+        upsertText("{}", `"company_name":"${SECRET}${escape}"`),
+        "company_name: Contains a character that the database cannot hold: " +
+          "\\u0000 or half of a surrogate pair.",
+      )
+    ),
+    invalid(
+      "a company_name that is a number",
+      "upsert",
+      upsertText("{}", `"company_name":7`),
+      "company_name: Expected string, received number.",
+    ),
+    invalid(
+      "a source that is no uuid",
+      "upsert",
+      upsertText("{}", `"source_submission_id":"${SECRET}","source_pipeline_run_id":""`),
+      "source_submission_id: Expected a uuid.",
+      "source_pipeline_run_id: Expected a uuid.",
+    ),
+    {
+      name: "an org that does not exist",
+      function: "upsert",
+      headers: jsonHeaders(subject, NO_ORG),
+      status: 422,
+      code: "unknown_org",
+      sentence: "The org does not exist. Check its id.",
+      sent: [UPSERT_PATH],
+    },
+    {
+      name: "a submission of another org",
+      function: "upsert",
+      headers: jsonHeaders(subject, orgB),
+      body: upsertText("{}", `"source_submission_id":"${sources.submissionId}"`),
+      ...NOT_IN_ORG,
+    },
+    {
+      name: "a run of another org",
+      function: "upsert",
+      headers: jsonHeaders(subject, orgB),
+      body: upsertText("{}", `"source_pipeline_run_id":"${sources.runId}"`),
+      ...NOT_IN_ORG,
+    },
+    {
+      name: "a submission that does not exist",
+      function: "upsert",
+      body: upsertText("{}", `"source_submission_id":"${NO_ORG}"`),
+      ...NOT_IN_ORG,
+    },
+  ];
+}

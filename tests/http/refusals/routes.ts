@@ -1,6 +1,6 @@
 /** Requests refused for their path or method. */
 import { BATCH_PATHS, PATHS } from "../../support/apps.ts";
-import { forBoth, JSON_HEADERS, type Refusal } from "../../support/refusals.ts";
+import { forBoth, type Refusal } from "../../support/refusals.ts";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"];
 
@@ -21,13 +21,17 @@ const UNKNOWN_PATHS: [name: "upsert" | "query", path: string][] = [
   ["upsert", `${upsertPath}/api`],
   ["upsert", `${upsertPath}/api/internal/icp-job-titles/query`],
   ["upsert", `${olderUpsertPath}/x`],
-  ["upsert", `${upsertPath.toUpperCase()}`],
   ["upsert", `${upsertPath}/batch/batch`],
   ["upsert", `${upsertPath}/batch/health`],
   ["query", `${queryPath}/batch`],
   ["query", `${olderQueryPath}/batch`],
   ["query", `${queryPath}/api/v1/icp-job-titles`],
   ["query", `${queryPath}/api/v1/icp-job-titles/upsert`],
+];
+
+/** Paths of no function, or of another one. */
+const FOREIGN_PATHS: typeof UNKNOWN_PATHS = [
+  ["upsert", `${upsertPath.toUpperCase()}`],
   ["query", `${queryPath}x`],
   ["query", `/functions/v1${queryPath}`],
   ["query", upsertPath],
@@ -35,7 +39,20 @@ const UNKNOWN_PATHS: [name: "upsert" | "query", path: string][] = [
   ["query", "/"],
 ];
 
-export const ROUTE_REFUSALS: Refusal[] = [
+function notFound([name, path]: (typeof UNKNOWN_PATHS)[number]): Refusal {
+  return {
+    name: `POST ${path}`,
+    function: name,
+    path,
+    status: 404,
+    code: "not_found",
+    sentence: "There is nothing at this path. See the endpoints of " +
+      `icp-job-titles-${name} in docs/API.md.`,
+  };
+}
+
+/** A path or method that no route has. */
+export const routeRefusals = (): Refusal[] => [
   ...METHODS.flatMap((method) => forBoth({ name: method, method, ...notAllowed(method, "POST") })),
   ...METHODS.map((method): Refusal => ({
     name: `${method} to the batch`,
@@ -60,14 +77,9 @@ export const ROUTE_REFUSALS: Refusal[] = [
   },
   ...forBoth({ name: "POST to health", method: "POST", ...notAllowed("POST", "GET") })
     .map((refusal) => ({ ...refusal, path: healthOf[refusal.function] })),
-  ...UNKNOWN_PATHS.map(([functionName, path]): Refusal => ({
-    name: `POST ${path}`,
-    function: functionName,
-    path,
-    headers: JSON_HEADERS,
-    status: 404,
-    code: "not_found",
-    sentence: "There is nothing at this path. See the endpoints of " +
-      `icp-job-titles-${functionName} in docs/API.md.`,
+  ...UNKNOWN_PATHS.map(notFound),
+  ...FOREIGN_PATHS.map((path) => ({
+    ...notFound(path),
+    cannotTravel: "The platform chooses the function by its path.",
   })),
 ];

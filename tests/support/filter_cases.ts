@@ -1,0 +1,95 @@
+/** Rows, and every filter of a query with what it finds among them. */
+
+/** A row `<letter>.com`: the text of its document, and its other columns. */
+export interface FilterRow {
+  letter: string;
+  document: string;
+  /** When it was made and last written, as Postgres keeps it. */
+  at: string;
+  columns: {
+    processor?: string;
+    parallel_run_id?: string;
+    source_submission_id?: string;
+    source_pipeline_run_id?: string;
+  };
+}
+
+/** The rows of one org, and filters as the members of a query with the letters that they find. */
+export interface FilterCases {
+  rows: FilterRow[];
+  filters: [filter: string, letters: string][];
+}
+
+/** Makes the cases on a submission and a pipeline run of the org. */
+export function makeFilterCases(
+  { submissionId, runId }: { submissionId: string; runId: string },
+): FilterCases {
+  const documents: [letter: string, document: string, columns?: FilterRow["columns"]][] = [
+    ["a", `{"n":9007199254740993,"m":1.10,"list":[1,{"a":"b"},3],"deep":{"a":{"b":{"c":null}}}}`, {
+      processor: "pro",
+      parallel_run_id: "trun_1",
+      source_submission_id: submissionId,
+    }],
+    ["b", `{"n":9007199254740992,"m":1.1,"list":[3,1],"deep":{"a":{"b":{"d":null}}}}`, {
+      processor: "Pro",
+      source_pipeline_run_id: runId,
+    }],
+    ["c", `{"__proto__":{"a":1},"text":"a.b,c)or(x.eq.1 %_*\\"\\\\' é😀","empty":{}}`, {
+      processor: "pro,core)",
+      parallel_run_id: "",
+    }],
+    ["d", `{"__proto__":{"a":2},"text":"","bool":true}`, { processor: "null" }],
+    ["e", "{}"],
+  ];
+  const filters: FilterCases["filters"] = [
+    [`"processor":"pro"`, "a"],
+    [`"processor":"Pro"`, "b"],
+    [`"processor":"pro,core)"`, "c"],
+    [`"processor":"null"`, "d"],
+    [`"processor":"%"`, ""],
+    [`"processor":"' or 1=1 --"`, ""],
+    [`"processor":null`, "abcde"],
+    [`"parallel_run_id":"trun_1"`, "a"],
+    [`"parallel_run_id":""`, "c"],
+    [`"parallel_run_id":"trun_1","processor":"Pro"`, ""],
+    [`"parallel_run_id":"trun_1","processor":"pro","company_domain":"https://A.com"`, "a"],
+    [`"company_domain":"b.com","processor":"pro"`, ""],
+    [`"source_submission_id":"${submissionId}"`, "a"],
+    [`"source_submission_id":"${submissionId.toUpperCase()}"`, "a"],
+    [`"source_submission_id":"${runId}"`, ""],
+    [`"source_pipeline_run_id":"${runId}"`, "b"],
+    [`"updated_since":"2026-01-03T00:00:00.123456Z"`, "cde"],
+    [`"updated_since":"2026-01-03T00:00:00.123457Z"`, "de"],
+    [`"updated_since":"2026-01-03T01:30:00.123456+01:30"`, "cde"],
+    [`"updated_since":"2026-01-02T18:00:00.123456-06:00"`, "cde"],
+    [`"updated_since":"2026-01-03T00:00:00Z"`, "cde"],
+    [`"updated_since":"0001-01-01T00:00:00+15:59"`, "abcde"],
+    [`"updated_since":"9999-12-31T23:59:59.999999999-15:59"`, ""],
+    [`"contains":{}`, "abcde"],
+    [`"contains":null`, "abcde"],
+    [`"contains":{"n":9007199254740993}`, "a"],
+    [`"contains":{"n":9007199254740992}`, "b"],
+    [`"contains":{"n":9007199254740993.0}`, "a"],
+    [`"contains":{"m":1.1}`, "ab"],
+    [`"contains":{"list":[{"a":"b"},1]}`, "a"],
+    [`"contains":{"list":[3]}`, "ab"],
+    [`"contains":{"deep":{"a":{"b":{}}}}`, "ab"],
+    [`"contains":{"deep":{"a":{"b":{"c":null}}}}`, "a"],
+    [`"contains":{"__proto__":{"a":1}}`, "c"],
+    [`"contains":{"__proto__":{}}`, "cd"],
+    [`"contains":{"text":"a.b,c)or(x.eq.1 %_*\\"\\\\' é😀"}`, "c"],
+    [`"contains":{"text":"a.b,c)or(x.eq.1 %_*\\"\\\\' \\u00e9\\ud83d\\ude00"}`, "c"],
+    [`"contains":{"text":""}`, "d"],
+    [`"contains":{"text":"'; drop table icp_job_titles; --"}`, ""],
+    [`"contains":{"bool":true}`, "d"],
+    [`"contains":{"bool":"true"}`, ""],
+    [`"contains":{"empty":{}},"processor":"pro,core)","updated_since":"2026-01-03T00:00:00Z"`, "c"],
+  ];
+  const rows = documents.map(([letter, document, columns = {}], n) => ({
+    letter,
+    document,
+    at: `2026-01-0${n + 1}T00:00:00.123456Z`,
+    columns,
+  }));
+  return { rows, filters };
+}
