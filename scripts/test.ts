@@ -82,7 +82,7 @@ async function runCheck(section: Section, signal: AbortSignal): Promise<Tally> {
 }
 
 /** Runs tests and counts them by the JUnit report; a run that breaks off counts as one failure. */
-async function runTests(section: Section, signal: AbortSignal): Promise<Tally> {
+export async function runTests(section: Section, signal: AbortSignal): Promise<Tally> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   const args = ["test", `--junit-path=${report}`, ...section.args];
   const success = await runDeno({ ...section, args }, signal);

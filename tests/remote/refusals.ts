@@ -1,0 +1,48 @@
+/** Every refusal of the tables, over HTTP. */
+import { assert } from "@std/assert";
+import { type Case, listCases } from "../http/refusals/all.ts";
+import { checkRefusal, makeRequest } from "../support/check_refusal.ts";
+import { EdgeRefusal, type Remote } from "./remote.ts";
+import { mapConcurrently } from "./requests.ts";
+import { hasSuperAdminKey } from "./target.ts";
+
+/** Far fewer would mean that the tables were not met. */
+const LEAST_CASES = 400;
+
+/** Fails with the names of all refusals that are answered in another way than in memory. */
+export async function testRefusals(remote: Remote): Promise<void> {
+  const cases = listCasesThatTravel(remote);
+  assert(cases.length >= LEAST_CASES, `There are only ${cases.length} cases.`);
+  const failures: { name: string; error: unknown }[] = [];
+  const byTheEdge: string[] = [];
+  await mapConcurrently(cases, async ({ name, refusal, path }) => {
+    const url = `http://functions.test${path}`;
+    if (!hasSuperAdminKey()) {
+      const { headers } = await makeRequest(remote, refusal, url);
+      if (headers.get("authorization")?.includes(remote.keys.superAdminApiKey)) return;
+    }
+    await checkRefusal(remote, refusal, url, (request) => remote.fetch(refusal.function, request))
+      .catch((error) =>
+        error instanceof EdgeRefusal && !remote.isOurs
+          ? byTheEdge.push(name)
+          : failures.push({ name, error })
+      );
+  });
+  if (byTheEdge.length > 0) {
+    console.log(`Refused by the edge, before the function:\n${byTheEdge.join("\n")}`);
+  }
+  if (failures.length === 0) return;
+  const names = failures.map(({ name }) => name).join("\n");
+  throw new Error(`Of ${cases.length} cases these are answered otherwise:\n${names}`, {
+    cause: failures[0]!.error,
+  });
+}
+
+/** Each refusal once, its paths in turn: in memory each is asked on all of them. */
+function listCasesThatTravel(remote: Remote): Case[] {
+  const cases = listCases(remote).filter(({ refusal }) =>
+    !refusal.needsClock && refusal.cannotTravel === undefined
+  );
+  const ofRefusal = Map.groupBy(cases, ({ refusal }) => `${refusal.function} ${refusal.name}`);
+  return [...ofRefusal.values()].map((paths, index) => paths[index % paths.length]!);
+}
