@@ -33,6 +33,8 @@ const QUERY_REFUSALS: [body: string, issues: string[]][] = [
   [`{"limit":true}`, ["limit: Expected number, received boolean."]],
   [`{"limit":[5]}`, ["limit: Expected number, received array."]],
   [`{"limit":{}}`, ["limit: Expected number, received object."]],
+  [`{"limit":1e400}`, ["limit: Expected number, received a number out of range."]],
+  [`{"processor":-1e400}`, ["processor: Expected string, received a number out of range."]],
   [`{"offset":-1}`, ["offset: Expected at least 0."]],
   [`{"offset":0.1}`, ["offset: Expected int, received number."]],
   [`{"offset":"${SECRET}"}`, ["offset: Expected number, received string."]],

@@ -178,6 +178,8 @@ function unitOf(origin: string): string {
 
 function typeName(value: unknown): string {
   if (value === null) return "null";
+  // What JSON.parse makes of 1e400.
+  if (value === Infinity || value === -Infinity) return "a number out of range";
   if (value instanceof RawJson) return "JSON";
   return Array.isArray(value) ? "array" : typeof value;
 }
