@@ -1,12 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { asInternal, createApps, PATHS, post } from "../support/apps.ts";
+import { asInternal, BATCH_PATHS, createApps, PATHS, post } from "../support/apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
 const ROW = `{"id":"x","created_at":"y","company_domain":"z","raw_parallel_output":{}}`;
 const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
 
-for (const [name, body] of [["query", "{}"], ["upsert", UPSERT]] as const) {
-  Deno.test(`a caller of ${name} that leaves ends the call to the Data API`, async () => {
+for (
+  const [name, path, body] of [
+    ["query", PATHS.query[0], "{}"],
+    ["upsert", PATHS.upsert[0], UPSERT],
+    ["upsert", BATCH_PATHS[0]!, `{"items":[${UPSERT}]}`],
+  ] as const
+) {
+  Deno.test(`a caller of ${path} that leaves ends the call to the Data API`, async () => {
     const arrived = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
     await using dataApi = startStandIn(async () => {
@@ -17,7 +23,7 @@ for (const [name, body] of [["query", "{}"], ["upsert", UPSERT]] as const) {
     const apps = createApps(dataApi);
     const caller = new AbortController();
     const { signal } = caller;
-    const answer = apps.fetch(name, post(PATHS[name][0], body, asInternal(), { signal }));
+    const answer = apps.fetch(name, post(path, body, asInternal(), { signal }));
     await arrived.promise;
     caller.abort();
     // The answer comes after the caller has left; a call that went on would take it.

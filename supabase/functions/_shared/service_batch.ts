@@ -16,26 +16,34 @@ const DUE_TO_AN_ITEM: ErrorCode[] = [
   "payload_too_large",
 ];
 
-/** An item that is to be written, and the ones of the same company that come before it. */
-interface Candidate {
+interface Item {
   index: number;
   input: IcpJobTitlesInput;
-  older: Candidate | undefined;
+}
+
+/** What is still to be done for one company. */
+interface Company {
+  /** Its items that the database has not refused, newest first. */
+  items: Item[];
+  /** Those of them that are to be written, oldest first; there is at least one. */
+  steps: [Item, ...Item[]];
 }
 
 /**
  * Writes a batch as if its items were written one after the other.
  *
- * Of several items of one company the last is written; it takes a name or description that it does
- * not give from the one before it. Where the database refuses it, the one before it is written.
+ * Of several items of one company the last is written. A name or description that it does not give
+ * comes from the newest of the others that does, so that one is written first; the rest are
+ * superseded. Where the database refuses one of them, the company begins anew without it.
  *
  * There is one request for each shape of rows (with or without a name, with or without a
- * description), at most four, unless an item is refused: then its request is halved until the item
- * stands alone. Rows go in the order of their keys, so that batches that overlap wait for each other
- * and do not deadlock.
+ * description), at most four, unless items of one company follow one another, or one is refused:
+ * then its request is halved until the item stands alone. Rows go in the order of their keys, so
+ * that batches that overlap wait for each other and do not deadlock.
  *
  * @param items By index; `company_domain` is the key already, as the schemas make it.
  * @returns The outcome of each index.
+ * @throws {ServiceError} `caller_left` (499); some of the batch may be written.
  */
 export async function upsertBatchOfIcpJobTitles(
   dataApi: DataApi,
@@ -45,61 +53,63 @@ export async function upsertBatchOfIcpJobTitles(
 ): Promise<Map<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
 
-  async function write(part: Candidate[]): Promise<Candidate[]> {
+  /** Does the next step of each company, and returns those that are not done. */
+  async function write(part: Company[]): Promise<Company[]> {
     try {
-      const inputs = part.map(({ input }) => input);
+      const inputs = part.map(({ steps: [{ input }] }) => input);
       const stored = await upsertManyIcpJobTitles(dataApi, orgId, inputs, options);
       const ids = new Map(stored.map((row) => [row.company_domain, row.id]));
-      for (const { index, input, older } of part) {
-        outcomes.set(index, { status: "upserted", id: ids.get(input.company_domain)! });
-        settle(older, { status: "superseded" });
-      }
-      return [];
+      return part.flatMap(({ items, steps: [done, next, ...rest] }) => {
+        if (next) return [{ items, steps: [next, ...rest] }];
+        for (const { index } of items) outcomes.set(index, { status: "superseded" });
+        const id = ids.get(done.input.company_domain)!;
+        outcomes.set(done.index, { status: "upserted", id });
+        return [];
+      });
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
+      if (!(error instanceof ServiceError) || error.code === "caller_left") throw error;
       const isDueToAnItem = DUE_TO_AN_ITEM.includes(error.code);
       if (isDueToAnItem && part.length > 1) {
         const middle = Math.ceil(part.length / 2);
         return [...await write(part.slice(0, middle)), ...await write(part.slice(middle))];
       }
-      for (const { index, older } of part) {
-        outcomes.set(index, { status: "failed", error });
-        if (!isDueToAnItem) settle(older, { status: "failed", error });
-      }
-      return isDueToAnItem ? part.flatMap(({ older }) => older ?? []) : [];
+      return part.flatMap(({ items, steps: [refused] }) => {
+        const failed = isDueToAnItem ? [refused] : items;
+        for (const { index } of failed) outcomes.set(index, { status: "failed", error });
+        return planCompany(items.filter((item) => !failed.includes(item)));
+      });
     }
   }
 
-  function settle(candidate: Candidate | undefined, outcome: Outcome): void {
-    for (let next = candidate; next; next = next.older) outcomes.set(next.index, outcome);
-  }
-
-  let candidates = lastOfEachCompany(items);
-  while (candidates.length > 0) {
-    const refused: Candidate[] = [];
-    const ofShape = Map.groupBy(candidates, ({ input }) => shapeOf(input));
-    for (const part of ofShape.values()) refused.push(...await write(part));
-    candidates = refused;
+  let companies = groupByCompany(items).flatMap(planCompany);
+  while (companies.length > 0) {
+    const left: Company[] = [];
+    const ofShape = Map.groupBy(companies, ({ steps: [{ input }] }) => shapeOf(input));
+    for (const part of ofShape.values()) left.push(...await write(part.sort(byKey)));
+    companies = left;
   }
   return outcomes;
 }
 
-function lastOfEachCompany(items: ReadonlyMap<number, IcpJobTitlesInput>): Candidate[] {
-  const last = new Map<string, Candidate>();
-  for (const [index, item] of items) {
-    const older = last.get(item.company_domain);
-    last.set(item.company_domain, { index, input: keepNames(item, older?.input), older });
-  }
-  return [...last].sort(([a], [b]) => a < b ? -1 : 1).map(([, candidate]) => candidate);
+/** The items of each company, newest first. */
+function groupByCompany(items: ReadonlyMap<number, IcpJobTitlesInput>): Item[][] {
+  const newestFirst = [...items].map(([index, input]) => ({ index, input })).reverse();
+  return [...Map.groupBy(newestFirst, ({ input }) => input.company_domain).values()];
 }
 
-/** An item with the name and description of the one that it supersedes, where it gives none. */
-function keepNames(newer: IcpJobTitlesInput, older?: IcpJobTitlesInput): IcpJobTitlesInput {
-  return {
-    ...newer,
-    company_name: newer.company_name ?? older?.company_name,
-    company_description: newer.company_description ?? older?.company_description,
-  };
+/** Plans what to write of a company's items; nothing where there are none. */
+function planCompany(items: Item[]): Company[] {
+  const givers = [
+    items[0],
+    items.find(({ input }) => input.company_name != null),
+    items.find(({ input }) => input.company_description != null),
+  ];
+  const [first, ...rest] = items.filter((item) => givers.includes(item)).reverse();
+  return first ? [{ items, steps: [first, ...rest] }] : [];
+}
+
+function byKey({ items: [a] }: Company, { items: [b] }: Company): number {
+  return a!.input.company_domain < b!.input.company_domain ? -1 : 1;
 }
 
 function shapeOf({ company_name, company_description }: IcpJobTitlesInput): string {

@@ -32,6 +32,7 @@ export interface BatchAnswer {
  * @param items Each as the text that it came as.
  * @param options.onFault Called with what failed on our side, so that it gets into the log though
  * the batch is answered.
+ * @throws {ServiceError} `caller_left` (499).
  */
 export async function writeBatch(
   dataApi: DataApi,
@@ -42,11 +43,12 @@ export async function writeBatch(
   const results: BatchResult[] = [];
   const valid = new Map<number, IcpJobTitlesInput>();
   for (const [index, { text }] of items.entries()) {
+    const item = parseKeepingRaw(text, ["raw_parallel_output"]);
     try {
-      valid.set(index, validate(upsertBody, parseKeepingRaw(text, ["raw_parallel_output"])));
+      valid.set(index, validate(upsertBody, item));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      results[index] = describe(index, { status: "failed", error });
+      results[index] = describe(index, { status: "failed", error }, readKey(item));
     }
   }
   const outcomes = await upsertBatchOfIcpJobTitles(dataApi, orgId, valid, options);
@@ -56,6 +58,12 @@ export async function writeBatch(
   }
   const count = (status: string) => results.filter((result) => result.status === status).length;
   return { upserted: count("upserted"), failed: count("failed"), results };
+}
+
+/** The key of an item that is not valid, if its domain is one. */
+function readKey(item: unknown): string | undefined {
+  const { company_domain } = Object(item);
+  return upsertBody.shape.company_domain.safeParse(company_domain).data;
 }
 
 function describe(index: number, outcome: Outcome, company_domain?: string): BatchResult {
