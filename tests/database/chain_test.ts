@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createTestDatabase } from "../support/database.ts";
-import { loadSample, outcomeOf, SAMPLE } from "./fixtures.ts";
+import { loadSample, outcomeOf, runAs, SAMPLE } from "./fixtures.ts";
 
 /** Inserts a row of one org that names a source of the sample org. */
 function insertTitles(orgId: string, column: string, id: string): string {
@@ -30,6 +30,29 @@ for (const { column, id, table, constraint } of SOURCES) {
     const insert = (orgId: string) => database.sql.unsafe(insertTitles(orgId, column, id));
     assertEquals(await outcomeOf(insert(SAMPLE.otherOrgId)), { code: "23503", constraint });
     assertEquals(await outcomeOf(insert(SAMPLE.orgId)), { code: "00000" });
+  });
+
+  Deno.test(`service_role cannot join a row and a ${column} of two orgs by any update`, async () => {
+    await using database = await createTestDatabase();
+    await loadSample(database.sql);
+    const run = (statement: string) => outcomeOf(runAs(database.sql, "service_role", statement));
+    const { orgId, otherOrgId } = SAMPLE;
+    assertEquals(await run(insertTitles(otherOrgId, column, id)), { code: "23503", constraint });
+    await run(insertTitles(orgId, column, id));
+    await run(insertTitles(otherOrgId, "processor", "pro"));
+
+    const refused = { code: "23503", constraint };
+    const where = (org: string) => `where company_domain = 'sourced.example' and org_id = '${org}'`;
+    const statements = [
+      `update icp_job_titles set ${column} = '${id}' ${where(otherOrgId)}`,
+      `${insertTitles(otherOrgId, column, id)} on conflict (org_id, company_domain)
+        do update set ${column} = excluded.${column}`,
+      `update icp_job_titles set org_id = '${otherOrgId}', company_domain = 'moved.example'
+        ${where(orgId)}`,
+    ];
+    for (const statement of statements) assertEquals(await run(statement), refused, statement);
+    const move = await run(`update ${table} set org_id = '${otherOrgId}' where id = '${id}'`);
+    assertEquals(move.code, "23503");
   });
 
   Deno.test(`a row with a ${column} that nobody has is refused by 015's own constraint`, async () => {

@@ -62,6 +62,7 @@ Deno.test("every table keeps updated_at and has row level security", async () =>
   const rows = await database.sql`
     select relname, relrowsecurity, array(
       select tgname::text from pg_trigger where tgrelid = pg_class.oid and not tgisinternal
+      order by tgname
     ) as triggers
     from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname`;
   assertEquals(
@@ -69,7 +70,10 @@ Deno.test("every table keeps updated_at and has row level security", async () =>
     TABLES.map((name) => ({
       relname: name,
       relrowsecurity: true,
-      triggers: [`update_${name}_updated_at`],
+      triggers: [
+        `update_${name}_updated_at`,
+        ...name === "icp_job_titles" ? [`update_${name}_updated_at_forward`] : [],
+      ],
     })),
   );
 });

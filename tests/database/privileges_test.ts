@@ -79,3 +79,18 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role store_icp_step_results",
   ]);
 });
+
+Deno.test("there is no sequence, and no privilege on a column but service_role's on last_used_at", async () => {
+  await using database = await createAutoExposedDatabase();
+  const sequences = await database.sql`
+    select relname from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'S'`;
+  assertEquals(sequences.map((row) => row.relname), []);
+  const columns = await database.sql`
+    select format('%s.%s %s %s', relname, attname, acl.privilege_type, grantee::regrole) as line
+    from pg_class join pg_attribute on attrelid = pg_class.oid, aclexplode(attacl) as acl
+    where relnamespace = 'public'::regnamespace`;
+  assertEquals(columns.map((row) => row.line), [
+    "api_tokens.last_used_at UPDATE service_role",
+  ]);
+});
