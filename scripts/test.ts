@@ -1,15 +1,15 @@
 /**
  * Everything that has to hold, by one command: `deno task test [words]`.
  *
- * Formatting, lint, types, the unit tests without permissions, then the tests on a real Postgres.
- * All sections run though one fails. The last line is `N passed, N failed`, where each check counts
- * as one. With words only the tests whose names contain them run, without the checks.
+ * Formatting, lint, types, the unit tests without permissions, what needs no database at the hosted
+ * level of Deno, then the tests on a real Postgres. All sections run though one fails. The last line
+ * is `N passed, N failed`, where each check counts as one. With words only the tests whose names
+ * contain them run, without the checks.
  */
 import { startTestCluster } from "../tests/support/cluster.ts";
-import { watchLaunchers } from "./local/processes.ts";
-import { StackError } from "./local/processes.ts";
-
-const FUNCTIONS = ["icp-job-titles-upsert", "icp-job-titles-query"];
+import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "../tests/support/hosted.ts";
+import { TRUST_SYSTEM } from "./local/functions.ts";
+import { StackError, watchLaunchers } from "./local/processes.ts";
 
 /** How many passed and failed. */
 interface Tally {
@@ -22,27 +22,39 @@ interface Section {
   title: string;
   args: string[];
   env?: Record<string, string>;
+  /** The Deno binary; ours when absent. */
+  denoPath?: string;
 }
 
 const CHECKS: Section[] = [
   { title: "Formatting", args: ["fmt", "--check"] },
   { title: "Lint", args: ["lint"] },
   { title: "Types", args: ["check", "scripts", "tests", "supabase/functions"] },
-  ...FUNCTIONS.map((name) => ({
-    title: `Types of ${name} with its own deno.json`,
-    args: [
-      "check",
-      "--no-lock",
-      "--node-modules-dir=none",
-      `--config=supabase/functions/${name}/deno.json`,
-      `supabase/functions/${name}/index.ts`,
-    ],
-  })),
 ];
 
+/** Each function by its own `deno.json`, and by types that lack what came after the hosted level. */
+function listHostedChecks(denoPath: string): Section[] {
+  return FUNCTION_NAMES.map((name) => ({
+    title: `Types of ${name} as deployed, at the hosted level`,
+    args: ["check", ...asDeployed(name)],
+    env: TRUST_SYSTEM,
+    denoPath,
+  }));
+}
+
 const UNIT = "tests/unit";
+/** They need neither a database nor what came to `Deno.test` after the hosted level. */
+const AT_HOSTED_LEVEL = [
+  UNIT,
+  "tests/http/batch_log_test.ts",
+  "tests/http/batch_requests_test.ts",
+  "tests/http/caller_leaves_test.ts",
+  "tests/http/deadline_test.ts",
+  "tests/http/faults_test.ts",
+];
 
 async function main(): Promise<number> {
+  const denoPath = await findHostedDeno();
   const filter = Deno.args.length > 0 ? [`--filter=${Deno.args.join(" ")}`] : [];
   const cluster = await startTestCluster();
   const interruption = new AbortController();
@@ -59,10 +71,19 @@ async function main(): Promise<number> {
   const others = (await listTestFolders()).filter((folder) => folder !== UNIT);
   const tallies: Tally[] = [];
   if (filter.length === 0) {
-    for (const section of CHECKS) tallies.push(await runCheck(section, signal));
+    const checks = [...CHECKS, ...listHostedChecks(denoPath)];
+    for (const section of checks) tallies.push(await runCheck(section, signal));
   }
   tallies.push(
     await runTests({ title: "Unit tests, without permissions", args: [UNIT, ...filter] }, signal),
+    await runTests({
+      title: "What needs no database, at the hosted level",
+      // Types are checked above, by our own Deno: the tests may use newer ones.
+      args: ["-A", "--parallel", "--no-check", "--no-lock", "--node-modules-dir=none"]
+        .concat(AT_HOSTED_LEVEL, filter),
+      env: TRUST_SYSTEM,
+      denoPath,
+    }, signal),
     await runTests({
       title: "Other tests",
       args: ["-A", "--parallel", ...others, ...filter],
@@ -96,9 +117,10 @@ export async function runTests(section: Section, signal: AbortSignal): Promise<T
   return { passed, failed: success ? failed : Math.max(failed, 1) };
 }
 
-async function runDeno({ title, args, env = {} }: Section, signal: AbortSignal): Promise<boolean> {
+async function runDeno(section: Section, signal: AbortSignal): Promise<boolean> {
+  const { title, args, env = {}, denoPath = Deno.execPath() } = section;
   console.log(`\n== ${title}`);
-  const command = new Deno.Command(Deno.execPath(), { args, env, stdin: "null", signal });
+  const command = new Deno.Command(denoPath, { args, env, stdin: "null", signal });
   return (await command.spawn().status).success;
 }
 

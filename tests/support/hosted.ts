@@ -1,7 +1,11 @@
-/** What the end-to-end tests know of the hosted platform and of the sample. */
+/** What the tests know of the hosted platform and of the sample. */
+import { fileURLToPath } from "node:url";
 
 /** The version of Deno that hosted functions run on; see docs/SYSTEM_OVERVIEW.md. */
 const HOSTED_DENO_VERSION = "2.1.4";
+
+/** The functions, by the names of their folders. */
+export const FUNCTION_NAMES = ["icp-job-titles-upsert", "icp-job-titles-query"] as const;
 
 /** Finds the binary of {@link HOSTED_DENO_VERSION}, which npm brings. */
 export async function findHostedDeno(): Promise<string> {
@@ -17,6 +21,36 @@ export async function findHostedDeno(): Promise<string> {
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return new TextDecoder().decode(stdout).trim();
+}
+
+/**
+ * The arguments of a Deno command about a function as it is deployed: its entry, by its own
+ * `deno.json` and by no lock file.
+ */
+export function asDeployed(name: string): string[] {
+  const folder = fileURLToPath(new URL(`../../supabase/functions/${name}`, import.meta.url));
+  return [
+    "--no-lock",
+    "--node-modules-dir=none",
+    `--config=${folder}/deno.json`,
+    `${folder}/index.ts`,
+  ];
+}
+
+/**
+ * Bundles a function with its packages into one file, unminified.
+ *
+ * esbuild, by `deno bundle`: the platform's own bundler does not run without Docker.
+ */
+export async function bundleFunction(name: string): Promise<string> {
+  return await runDeno(["bundle", "--quiet", "--platform=deno", ...asDeployed(name)]);
+}
+
+/** Runs this Deno and returns what it wrote to its standard output. */
+export async function runDeno(args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
 }
 
 /** What supabase/seed.sql puts into the sample. */

@@ -1,11 +1,11 @@
 /** JWTs as a forger writes them: any header and any payload, signed as HS256 would, or not. */
+import { base64url } from "jose";
 import type { Subject } from "./refusals.ts";
 
 /** Base64url without padding, of bytes, of a text, or of a value as JSON. */
 export function encodePart(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  const bytes = value instanceof Uint8Array ? value : new TextEncoder().encode(text);
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  const isPlain = typeof value === "string" || value instanceof Uint8Array;
+  return base64url.encode(isPlain ? value : JSON.stringify(value));
 }
 
 /** Signs two parts by HMAC, whatever they are: the text `header.payload.signature`. */
