@@ -115,23 +115,32 @@ Deno.test("a shape whose request fails does not take the other shapes with it", 
   assertEquals(dataApi.requests.length, 2);
 });
 
-/** Faults that are not due to an item: more requests would not help. */
-const FAULTS: [name: string, code: string, answer: () => Response][] = [
-  ["away", "database_unavailable", () => refusal("PGRST001", 503)],
-  ["too slow", "database_timeout", () => refusal("57014")],
-  ["refusing the service key", "internal_error", () => refusal("42501", 403)],
+/** Faults of the database that pass, and how often it is asked: another request would be as late. */
+const PASSING: [name: string, status: number, code: string, requests: number, () => Response][] = [
+  ["away", 503, "database_unavailable", 4, () => refusal("PGRST001", 503)],
+  ["too slow", 504, "database_timeout", 1, () => refusal("57014")],
 ];
+/** Items of each shape. */
+const ITEMS = Array.from({ length: 500 }, (_, n) => named(n % 4, n));
 
-for (const [name, code, answer] of FAULTS) {
-  Deno.test(`with a Data API that is ${name} every item fails, asked once a shape`, async () => {
+for (const [name, status, code, requests, answer] of PASSING) {
+  Deno.test(`a batch of which nothing is written since the Data API is ${name} is ${status}`, async () => {
     await using dataApi = startStandIn(answer);
-    const items = Array.from({ length: 500 }, (_, n) => named(n % 4, n));
-    const { status, results, failed } = await sendBatch(dataApi, items);
-    assertEquals([status, failed], [207, 500]);
-    assertEquals([...new Set(results.map((result) => result.code))], [code]);
-    assertEquals(dataApi.requests.length, 4);
+    const request = post(BATCH_PATHS[0]!, { items: ITEMS }, asInternal());
+    const response = await createApps(dataApi).fetch("upsert", request);
+    assertEquals([response.status, (await response.json()).code], [status, code]);
+    assertEquals(response.headers.get("retry-after"), status === 503 ? "5" : null);
+    assertEquals(dataApi.requests.length, requests);
   });
 }
+
+Deno.test("with a Data API that refuses the service key every item fails, asked once a shape", async () => {
+  await using dataApi = startStandIn(() => refusal("42501", 403));
+  const { status, results, failed } = await sendBatch(dataApi, ITEMS);
+  assertEquals([status, failed], [207, 500]);
+  assertEquals([...new Set(results.map((result) => result.code))], ["internal_error"]);
+  assertEquals(dataApi.requests.length, 4);
+});
 
 Deno.test("an opaque fault of an item tells no more than an opaque 500", async () => {
   await using dataApi = startStandIn(() => refusal("42501", 403));

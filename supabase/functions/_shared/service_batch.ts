@@ -16,6 +16,9 @@ const DUE_TO_AN_ITEM: ErrorCode[] = [
   "payload_too_large",
 ];
 
+/** Faults of the database that pass by themselves. */
+const PASSING: ErrorCode[] = ["database_unavailable", "database_timeout"];
+
 interface Item {
   index: number;
   input: IcpJobTitlesInput;
@@ -43,7 +46,8 @@ interface Company {
  *
  * @param items By index; `company_domain` is the key already, as the schemas make it.
  * @returns The outcome of each index.
- * @throws {ServiceError} `caller_left` (499); some of the batch may be written.
+ * @throws {ServiceError} `database_unavailable` (503) or `database_timeout` (504) where that is why
+ * none was written; `caller_left` (499), when some of the batch may be written.
  */
 export async function upsertBatchOfIcpJobTitles(
   dataApi: DataApi,
@@ -52,10 +56,13 @@ export async function upsertBatchOfIcpJobTitles(
   options: { signal?: AbortSignal } = {},
 ): Promise<Map<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
+  let timeout: ServiceError | undefined;
 
   /** Does the next step of each company, and returns those that are not done. */
   async function write(part: Company[]): Promise<Company[]> {
     try {
+      // Another request would be as late.
+      if (timeout) throw timeout;
       const inputs = part.map(({ steps: [{ input }] }) => input);
       const stored = await upsertManyIcpJobTitles(dataApi, orgId, inputs, options);
       const ids = new Map(stored.map((row) => [row.company_domain, row.id]));
@@ -68,6 +75,7 @@ export async function upsertBatchOfIcpJobTitles(
       });
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code === "caller_left") throw error;
+      if (error.code === "database_timeout") timeout = error;
       const isDueToAnItem = DUE_TO_AN_ITEM.includes(error.code);
       if (isDueToAnItem && part.length > 1) {
         const middle = Math.ceil(part.length / 2);
@@ -88,6 +96,10 @@ export async function upsertBatchOfIcpJobTitles(
     for (const part of ofShape.values()) left.push(...await write(part.sort(byKey)));
     companies = left;
   }
+  const faults = [...outcomes.values()].flatMap((outcome) =>
+    outcome.status === "failed" && PASSING.includes(outcome.error.code) ? outcome.error : []
+  );
+  if (faults.length > 0 && faults.length === outcomes.size) throw faults[0];
   return outcomes;
 }
 
