@@ -2,10 +2,11 @@
  * The Data API of the hosted platform: a real PostgREST where one is on the PATH, else
  * `@supabase/lite`. Both take the same settings, by PostgREST's names.
  */
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { SignJWT } from "jose";
 import { findFreePort } from "./postgres.ts";
-import { startProcess } from "./processes.ts";
+import { type Placement, startProcess } from "./processes.ts";
 
 const LITE = fileURLToPath(new URL("data_api_lite.ts", import.meta.url));
 /** Statements stop after 8 s; citext and its operators are in `extensions`. */
@@ -14,15 +15,19 @@ const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
 /**
  * Serves a database's `public` schema on 127.0.0.1 with the hosted limits.
  *
- * @returns where its tables begin, the token that opens it as service_role, and what serves it:
- * `"@supabase/lite"` or `"PostgREST 14.5"`.
+ * @returns where its tables begin, the token that opens it as service_role, what serves it
+ * (`"@supabase/lite"` or `"PostgREST 14.5"`), and of its process what `startProcess` returns.
  * @throws {StackError} with the engine's last lines when it does not start.
  */
-export async function startDataApi(databaseUrl: string, serviceKey: string) {
+export async function startDataApi(
+  databaseUrl: string,
+  serviceKey: string,
+  { port = findFreePort(), onEnd }: Placement = {},
+) {
   const version = await findPostgrest();
-  const secret = version ? crypto.randomUUID() : serviceKey;
-  const port = findFreePort();
-  const { stop } = await startProcess({
+  // The same after each start, so that a token is good for the next one too; PostgREST wants 32 bytes.
+  const secret = version ? createHash("sha256").update(serviceKey).digest("hex") : serviceKey;
+  const { stop, pid } = await startProcess({
     label: "The Data API",
     command: version ? ["postgrest"] : [Deno.execPath(), "run", "-A", LITE],
     env: {
@@ -36,12 +41,15 @@ export async function startDataApi(databaseUrl: string, serviceKey: string) {
       NO_COLOR: "1",
     },
     ready: version ? /Schema cache loaded/ : /Listening on/,
+    onEnd,
   });
   const url = `http://127.0.0.1:${port}`;
-  if (!version) return { url: `${url}/rest/v1`, token: secret, engine: "@supabase/lite", stop };
+  if (!version) {
+    return { url: `${url}/rest/v1`, token: secret, engine: "@supabase/lite", stop, pid };
+  }
   const token = await new SignJWT({ role: "service_role" }).setProtectedHeader({ alg: "HS256" })
     .sign(new TextEncoder().encode(secret));
-  return { url, token, engine: `PostgREST ${version}`, stop };
+  return { url, token, engine: `PostgREST ${version}`, stop, pid };
 }
 
 /** The version of the `postgrest` on the PATH, if it is 14 or later: `"14.5"`. */

@@ -5,18 +5,32 @@
  */
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
+import { createReserve } from "./connection_pool.ts";
 
 /** V8's additions to JSON that TypeScript does not declare yet (TC39: JSON.parse source text). */
 const { parse, rawJSON } = JSON as typeof JSON & { rawJSON(text: string): number };
 
 /** Keeps `9007199254740993` and `1.10` as they were written, for JSON.stringify alone to read. */
-function keepNumber(_key: string, value: unknown, { source }: { source: string }): unknown {
-  return typeof value === "number" && String(value) !== source ? rawJSON(source) : value;
+function keepNumber(_key: string, value: unknown, { source }: { source?: string }): unknown {
+  // In one of some ten thousand documents V8 leaves out the source of a number.
+  const isOther = typeof value === "number" && source !== undefined && String(value) !== source;
+  return isOther ? rawJSON(source) : value;
 }
 
 /** `2026-01-01 00:00:00+00`, as Postgres writes it, to `2026-01-01T00:00:00+00:00`. */
 function writeTimestamp(text: string): string {
   return text.replace(" ", "T").replace(/[+-]\d\d$/, "$&:00");
+}
+
+/** Names a statement that took too long, and a lost connection, by the codes of PostgREST. */
+async function nameFault(answer: Response): Promise<Response> {
+  if (answer.status !== 500) return answer;
+  const error = await answer.json();
+  if (error.message.startsWith("ConnectionLostError: ")) {
+    return Response.json({ ...error, code: "PGRST001" }, { status: 503 });
+  }
+  const isTimeout = /canceling statement due to statement timeout/.test(error.message);
+  return Response.json({ ...error, ...(isTimeout && { code: "57014" }) }, { status: 500 });
 }
 
 if (import.meta.main) {
@@ -30,6 +44,7 @@ if (import.meta.main) {
   // Left to itself it grants everything on every table with row level security to every role, and
   // a missing grant would show on the hosted platform only. "active" says that this is done.
   Object.assign(connection, { rlsState: "active" });
+  Object.assign(connection.driver, { reserve: createReserve(connection.driver.options) });
   const api = {
     schemas: [env.PGRST_DB_SCHEMAS!],
     extra_search_path: env.PGRST_DB_EXTRA_SEARCH_PATH!.split(","),
@@ -37,5 +52,11 @@ if (import.meta.main) {
   };
   const { PGRST_JWT_SECRET: secret_key = "", PGRST_SERVER_PORT: port } = env;
   const app = new App({ connection, api, auth: { enabled: false, secret_key } });
-  Deno.serve({ hostname: "127.0.0.1", port: Number(port) }, (request) => app.fetch(request));
+  // What all requests share. Read while the database is away it would be empty, without an error.
+  const { tables } = await connection.introspect({ useCache: true });
+  if (tables.length === 0) throw new Error("The database has no tables, or cannot be read.");
+  Deno.serve(
+    { hostname: "127.0.0.1", port: Number(port) },
+    async (request) => await nameFault(await app.fetch(request)),
+  );
 }

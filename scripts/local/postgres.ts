@@ -6,8 +6,9 @@
  */
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import process from "node:process";
 import { setTimeout } from "node:timers/promises";
-import { StackError, startProcess } from "./processes.ts";
+import { type Placement, StackError, startProcess } from "./processes.ts";
 
 const PACKAGE_VERSION = "17.10.0-beta.17";
 const NOBODY = 65534;
@@ -29,7 +30,7 @@ const COMPLAINTS: [complaint: RegExp, advice: string][] = [
 ];
 
 /** Where to keep the data, and how careful to be with it. */
-export interface PostgresOptions {
+export interface PostgresOptions extends Placement {
   /** The data folder; made when it is not there. */
   dataDir: string;
   /** False for a throw-away database: without fsync, and its folder goes when it ends. */
@@ -41,11 +42,12 @@ export interface PostgresOptions {
 /**
  * Starts Postgres on a data folder, which it makes first where there is none.
  *
- * @returns a superuser's `postgres://postgres:<password>@127.0.0.1:<port>/postgres`, and its end.
+ * @returns a superuser's `postgres://postgres:<password>@127.0.0.1:<port>/postgres`, and of its
+ * process what `startProcess` returns.
  * @throws {StackError} with what to do: a folder of another version, in use, closed, or full.
  */
 export async function startPostgres(options: PostgresOptions) {
-  const { durable = true, onProgress = () => {} } = options;
+  const { durable = true, port = findFreePort(), onEnd, onProgress = () => {} } = options;
   const dataDir = resolve(options.dataDir);
   onProgress("Looking for Postgres 17; the first time it is downloaded (about 20 MB).");
   const { initdb, postgres } = await findPrograms();
@@ -59,21 +61,20 @@ export async function startPostgres(options: PostgresOptions) {
       await initialise(dataDir, [...prefix, initdb]);
     }
     // A server whose stack was killed may still be shutting down.
-    const lock = join(dataDir, "postmaster.pid");
-    for (let waits = 0; waits < 8 && existsSync(lock); waits++) await setTimeout(250);
+    for (let waits = 0; waits < 8 && await hasServer(dataDir); waits++) await setTimeout(250);
 
     onProgress("Starting Postgres 17.");
-    const port = findFreePort();
     const flags = ["-D", dataDir, "-p", String(port), "-h", "127.0.0.1", "-k", ""];
     const careless = ["--fsync=off", "--synchronous_commit=off", "--full_page_writes=off"];
-    const { stop } = await startProcess({
+    const { stop, pid } = await startProcess({
       label: "Postgres",
       command: [...prefix, postgres, ...flags, ...(durable ? [] : careless)],
       ready: /database system is ready to accept connections/,
       removeAfter: durable ? "" : dataDir,
+      onEnd,
     });
     const password = await Deno.readTextFile(join(dataDir, PASSWORD_FILE));
-    return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
+    return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop, pid };
   } catch (error) {
     throw explainFailure(dataDir, error);
   }
@@ -91,6 +92,16 @@ export function findFreePort(): number {
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) return findFreePort();
     throw error;
+  }
+}
+
+/** Whether the server that last ran on a data folder is still there; a killed one leaves its file. */
+async function hasServer(dataDir: string): Promise<boolean> {
+  try {
+    const [pid] = (await Deno.readTextFile(join(dataDir, "postmaster.pid"))).split("\n");
+    return process.kill(Number(pid), 0);
+  } catch {
+    return false;
   }
 }
 

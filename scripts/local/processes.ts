@@ -34,16 +34,26 @@ export interface ProcessOptions extends Pick<Deno.CommandOptions, "env" | "clear
   removeAfter?: string;
   /** Called with each line that it writes, but for the one that fits `ready`. */
   onLine?: ((line: string) => void) | undefined;
+  /** Called with a sentence when it ends unasked after it was ready; prints it when absent. */
+  onEnd?: ((sentence: string) => void) | undefined;
+}
+
+/** What a server is told by whoever starts it again after its end. */
+export interface Placement extends Pick<ProcessOptions, "onEnd"> {
+  /** The port to listen on; a free one when absent. */
+  port?: number;
 }
 
 /**
- * Starts a process, waits until it is ready, and prints a sentence if it ends later unasked.
+ * Starts a process, waits until it is ready, and tells if it ends later unasked.
  *
- * @returns what the first group of `ready` matched, and what ends the process and waits for that.
+ * @returns what the first group of `ready` matched, what ends the process and waits for that, and
+ * the id of its shell, which leads the process group of both.
  * @throws {StackError} with its last lines when it ends before it is ready.
  */
 export async function startProcess(options: ProcessOptions) {
-  const { label, command, env = {}, clearEnv = false, ready, removeAfter = "", onLine } = options;
+  const { label, command, env = {}, clearEnv = false, ready, removeAfter = "" } = options;
+  const { onLine, onEnd = console.error } = options;
   const process = new Deno.Command("/bin/sh", {
     args: ["-c", SUPERVISOR, removeAfter, ...command],
     env,
@@ -70,7 +80,7 @@ export async function startProcess(options: ProcessOptions) {
     const sentence = `${label} ended with exit code ${code}, after:\n${lastLines.join("\n")}`;
     if (!ready && code === 0) started.resolve("");
     started.reject(new StackError(sentence));
-    if (!mayEnd) console.error(sentence);
+    if (!mayEnd) onEnd(sentence);
     return close();
   });
 
@@ -81,7 +91,7 @@ export async function startProcess(options: ProcessOptions) {
     await close();
     await ended;
   };
-  return { found, stop };
+  return { found, stop, pid: process.pid };
 }
 
 /**

@@ -3,12 +3,13 @@ import { fileURLToPath } from "node:url";
 import type { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
 import { startDataApi } from "./data_api.ts";
 import { startFunction } from "./functions.ts";
-import { createGateway, STACK_NAME } from "./gateway.ts";
+import { STACK_NAME, type Upstreams } from "./gateway.ts";
+import { startGateway } from "./gateway_process.ts";
 import { applyMigrations, seedFreshDatabase } from "./migrate.ts";
 import { findFreePort, startPostgres } from "./postgres.ts";
 import { StackError, startProcess } from "./processes.ts";
+import { keepRunning, type Launch, type Running } from "./supervisor.ts";
 
-const FUNCTIONS = ["icp-job-titles-upsert", "icp-job-titles-query"];
 const BACKFILL = fileURLToPath(new URL("../backfill.ts", import.meta.url));
 
 /** What to start. */
@@ -26,7 +27,10 @@ export interface StackOptions {
   onProgress?: (line: string) => void;
 }
 
-/** A running stack: its address, what serves `/rest/v1`, its database, and how to stop it. */
+/**
+ * A running stack: its address, what serves `/rest/v1`, its database, how to stop it, and its parts,
+ * each a process that is started again whenever it ends.
+ */
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /**
@@ -40,30 +44,38 @@ export async function startStack(options: StackOptions) {
   const url = `http://127.0.0.1:${port}`;
   await refuseTakenPort(port, url);
   await using parts = new AsyncDisposableStack();
+  const keep = async <Process extends Running>(launch: Launch<Process>, port?: number) => {
+    const kept = await keepRunning(launch, { port, onProgress });
+    parts.defer(kept.stop);
+    return kept;
+  };
 
   const dataDir = options.dataDir ?? await Deno.makeTempDir({ prefix: "icp-stack-" });
   const durable = options.dataDir !== undefined;
-  const postgres = await startPostgres({ dataDir, durable, onProgress });
-  parts.defer(postgres.stop);
-  const applied = await applyMigrations(postgres.url);
+  const postgres = await keep(({ onEnd, ...placement }) =>
+    // A throw-away database is gone with its server.
+    startPostgres({ dataDir, durable, onProgress, ...placement, ...(durable && { onEnd }) })
+  );
+  const { url: databaseUrl } = postgres.current();
+  const applied = await applyMigrations(databaseUrl);
   if (applied.length > 0) onProgress(`Applied ${applied.length} migrations.`);
-  const isSeeded = sample && await seedFreshDatabase(postgres.url);
+  const isSeeded = sample && await seedFreshDatabase(databaseUrl);
 
-  onProgress("Starting the Data API and both functions.");
+  onProgress("Starting the Data API, both functions and the gateway.");
   const serviceKey = keys.SUPABASE_SERVICE_ROLE_KEY;
-  const dataApi = await startDataApi(postgres.url, serviceKey);
-  parts.defer(dataApi.stop);
+  const dataApi = await keep((placement) => startDataApi(databaseUrl, serviceKey, placement));
   const secretKeys = JSON.stringify({ default: serviceKey });
   const env = { SUPABASE_URL: url, SUPABASE_SECRET_KEYS: secretKeys, ...keys };
-  const functions = [];
-  for (const name of FUNCTIONS) {
-    const started = await startFunction(name, env, onProgress, denoPath);
-    parts.defer(started.stop);
-    functions.push(started);
-  }
-  const gateway = createGateway({ dataApi, serviceKey, functions });
-  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, gateway.fetch);
-  parts.defer(() => server.shutdown());
+  const keepFunction = (name: string) =>
+    keep((placement) => startFunction(name, env, { ...placement, onLine: onProgress, denoPath }));
+  const upsert = await keepFunction("icp-job-titles-upsert");
+  const query = await keepFunction("icp-job-titles-query");
+  const upstreams: Upstreams = {
+    dataApi: dataApi.current(),
+    serviceKey,
+    functions: [upsert.current(), query.current()],
+  };
+  const gateway = await keep((placement) => startGateway(upstreams, placement), port);
 
   if (isSeeded) {
     onProgress("Backfilling the sample submission.");
@@ -74,7 +86,13 @@ export async function startStack(options: StackOptions) {
   }
   const started = parts.move();
   const stop = () => started.disposeAsync();
-  return { url, engine: dataApi.engine, databaseUrl: postgres.url, stop };
+  return {
+    url,
+    engine: dataApi.current().engine,
+    databaseUrl,
+    parts: { postgres, dataApi, upsert, query, gateway },
+    stop,
+  };
 }
 
 /** Says what to do where the port is not free. */

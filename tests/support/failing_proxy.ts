@@ -41,15 +41,8 @@ export interface Faults {
   after?(request: Passing): void | Promise<void>;
 }
 
-/**
- * Starts the proxy.
- *
- * @param target Where the Data API is; a function where that changes.
- */
-export async function startFailingProxy(
-  target: string | (() => string),
-  faults: Faults,
-): Promise<FailingProxy> {
+/** Starts the proxy in front of the Data API at `target`. */
+export async function startFailingProxy(target: string, faults: Faults): Promise<FailingProxy> {
   const passed: Passing[] = [];
   const counts = new Map<string, number>();
 
@@ -77,7 +70,7 @@ export async function startFailingProxy(
     }
     const headers = new Headers(request.headers as Record<string, string>);
     for (const name of ["host", "connection", "content-length"]) headers.delete(name);
-    const answer = await fetch((typeof target === "string" ? target : target()) + url, {
+    const answer = await fetch(target + url, {
       method,
       headers,
       ...(body !== "" && { body }),

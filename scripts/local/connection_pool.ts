@@ -1,0 +1,70 @@
+/**
+ * The connections of `@supabase/lite`, in the place of those that postgres.js reserves.
+ *
+ * postgres.js 3.4.9 does not outlive its database: a query on a reserved connection that has closed
+ * writes to a socket that is gone, which ends the process, and a reservation that was refused stays
+ * in the queue, where it later takes a connection for good.
+ */
+import postgres from "postgres";
+
+/** What Kysely asks of a reserved connection. */
+interface Reserved {
+  unsafe(text: string, parameters: unknown[]): Promise<postgres.RowList<postgres.Row[]>>;
+  release(): void;
+}
+
+/** One connection, made by its first query; it is used no more once it is lost. */
+interface Client {
+  sql: postgres.Sql;
+  isLost: boolean;
+}
+
+/** What a query throws whose connection is lost, or could not be made. */
+export class ConnectionLostError extends Error {
+  override readonly name = "ConnectionLostError";
+}
+
+/**
+ * Makes what stands for `sql.reserve` of postgres.js.
+ *
+ * @param options `sql.options` of postgres.js, of which `max` is the size of the pool.
+ */
+export function createReserve(options: postgres.ParsedOptions): () => Promise<Reserved> {
+  const idle: Client[] = [];
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+
+  function connect(): Client {
+    const onclose = () => client.isLost = true;
+    const own: object = { ...options, max: 1, max_lifetime: null, onclose };
+    const client: Client = { sql: postgres(own), isLost: false };
+    return client;
+  }
+
+  return async () => {
+    if (busy < options.max) busy++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    while (idle.at(-1)?.isLost) idle.pop();
+    const client = idle.pop() ?? connect();
+    return {
+      async unsafe(text, parameters) {
+        // It would connect anew, and go on outside of its transaction.
+        if (client.isLost) throw new ConnectionLostError("The connection has closed.");
+        try {
+          return await client.sql.unsafe(text, parameters as postgres.ParameterOrJSON<never>[]);
+        } catch (error) {
+          if (error instanceof postgres.PostgresError && error.severity === "ERROR") throw error;
+          client.isLost = true;
+          throw new ConnectionLostError((error as Error).message, { cause: error });
+        }
+      },
+      release() {
+        if (client.isLost) client.sql.end({ timeout: 0 });
+        else idle.push(client);
+        const next = waiting.shift();
+        if (next) next();
+        else busy--;
+      },
+    };
+  };
+}

@@ -1,0 +1,14 @@
+import { assert, assertEquals } from "@std/assert";
+import { killUnderLoad } from "../../scripts/chaos/kills.ts";
+import { startSubject } from "../../scripts/chaos/subject.ts";
+import { type Victim, VICTIMS } from "../../scripts/chaos/victims.ts";
+import { chooseSeed, createRandom } from "../support/random.ts";
+
+Deno.test("every acknowledged write is there after kill -9 of each process of the stack, under load", async () => {
+  await using subject = await startSubject();
+  const victims = Object.keys(VICTIMS) as Victim[];
+  const report = await killUnderLoad(subject, victims, createRandom(chooseSeed()));
+  assertEquals(report.kills.map(({ victim, lost }) => [victim, lost]), victims.map((v) => [v, []]));
+  assertEquals(report.lost, []);
+  assert(report.acknowledged >= victims.length, `${report.acknowledged} writes were acknowledged`);
+});
