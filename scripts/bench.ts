@@ -11,7 +11,7 @@ import { benchColdStart } from "./bench/cold_start.ts";
 import { type Benchmark, createContext } from "./bench/context.ts";
 import { fillDatabase } from "./bench/data.ts";
 import { benchLoad } from "./bench/load.ts";
-import { describeMachine } from "./bench/machine.ts";
+import { describeMachine, readDenoVersion } from "./bench/machine.ts";
 import { benchMemory } from "./bench/memory.ts";
 import { benchCursor, benchOneDomain, benchPages } from "./bench/reads.ts";
 import { drawPlots, writeBreakdown, writePage, writeSummary } from "./bench/report.ts";
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     ready: /^Ready (.+)/,
   });
   const subjects: Subjects = JSON.parse(found);
-  const machine = describeMachine(subjects.engine, await readVersion(denoPath));
+  const machine = describeMachine(subjects.engine, await readDenoVersion(denoPath));
   console.log("Filling the database.");
   await fillDatabase(subjects.databaseUrl);
 
@@ -115,11 +115,6 @@ async function writeFiles(
     await Deno.writeTextFile(new URL(`benchmarks/${name}`, DOCS), svg);
   }
   console.log(`\nWrote ${fileURLToPath(page)} and its plots.`);
-}
-
-async function readVersion(denoPath: string): Promise<string> {
-  const { stdout } = await new Deno.Command(denoPath, { args: ["--version"] }).output();
-  return new TextDecoder().decode(stdout).match(/deno (\S+)/)?.[1] ?? "of an unknown version";
 }
 
 if (import.meta.main) await main();

@@ -4,7 +4,7 @@ import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
 import { addPastRuns, PAST } from "./backfill_data.ts";
 import { carryDocuments, insertSelect } from "./backfill_floors.ts";
 import { type Measured, runBackfillProcess } from "./backfill_process.ts";
-import { drawLine } from "./line_plot.ts";
+import { drawLines } from "./line_plot.ts";
 
 /** A database that has the migrations and none of these runs, and its Data API. */
 export interface BackfillSubject {
@@ -80,9 +80,11 @@ export async function benchBackfillMemory(
 ): Promise<Measured & { records: number; svg: string }> {
   await addPastRuns(subject.databaseUrl, records);
   const measured = await runBackfillProcess(FLAGS, subject);
-  const svg = drawLine({
+  const svg = drawLines({
     title: `Resident memory of the backfill over ${records} records of 20 kB`,
-    points: measured.memory.map(({ seconds, megabytes }) => ({ x: seconds, y: megabytes })),
+    lines: [{
+      points: measured.memory.map(({ seconds, megabytes }) => ({ x: seconds, y: megabytes })),
+    }],
     xLabel: "seconds",
     yLabel: "MB",
     limit: LIMIT_MEGABYTES,

@@ -1,19 +1,20 @@
 /** Sixty-four callers at once: three reads of one company to one write of 20 kB. */
-import type { Caller } from "./callers.ts";
 import type { Benchmark } from "./context.ts";
 import { ORGS, ROWS } from "./data.ts";
 import { domainOf } from "./documents.ts";
 import { percentile } from "./measure.ts";
 import { makeItem } from "./writes.ts";
 
-const CALLERS = 64;
+/** How many callers ask at once. */
+export const CALLERS = 64;
 const ROUNDS = 4;
 const ROUND_MS = 4000;
 const LIMIT = 0.8;
 
-type Ask = (caller: Caller, turn: number) => Promise<unknown>;
+type Ask = (turn: number) => Promise<unknown>;
 
-interface Load {
+/** What callers met: the times of the answers in milliseconds, and what was no answer. */
+export interface Load {
   times: number[];
   errors: string[];
   seconds: number;
@@ -28,27 +29,29 @@ export const benchLoad: Benchmark = async ({ gateway, samples }) => {
   const sides: { name: string; ask: Ask; load: Load }[] = [
     {
       name: "through the functions",
-      ask: (caller, turn) =>
+      ask: (turn) =>
         isWrite(turn)
-          ? caller.upsert(ORGS.written, JSON.stringify(pick(turn)))
-          : caller.query(ORGS.usual, { company_domain: domainOf(turn % ROWS) }),
+          ? gateway.upsert(ORGS.written, JSON.stringify(pick(turn)))
+          : gateway.query(ORGS.usual, { company_domain: domainOf(turn % ROWS) }),
       load: { times: [], errors: [], seconds: 0 },
     },
     {
       name: "straight to the Data API",
-      ask: (caller, turn) =>
-        isWrite(turn) ? caller.write({ org_id: ORGS.writtenStraight, ...pick(turn) }) : caller.read(
-          `select=*&org_id=eq.${ORGS.usual}&company_domain=eq.${domainOf(turn % ROWS)}`,
-        ),
+      ask: (turn) =>
+        isWrite(turn)
+          ? gateway.write({ org_id: ORGS.writtenStraight, ...pick(turn) })
+          : gateway.read(
+            `select=*&org_id=eq.${ORGS.usual}&company_domain=eq.${domainOf(turn % ROWS)}`,
+          ),
       load: { times: [], errors: [], seconds: 0 },
     },
   ];
   for (const { ask } of sides) {
-    await runCallers(gateway, ask, 1000, { times: [], errors: [], seconds: 0 });
+    await runCallers(ask, 1000, { times: [], errors: [], seconds: 0 });
   }
   for (let round = 0; round < ROUNDS; round++) {
     for (const { ask, load } of round % 2 === 0 ? sides : [...sides].reverse()) {
-      await runCallers(gateway, ask, samples(ROUND_MS), load);
+      await runCallers(ask, samples(ROUND_MS), load);
     }
   }
   const [ours, straight] = sides.map(({ load }) => load.times.length / load.seconds);
@@ -78,13 +81,13 @@ export const benchLoad: Benchmark = async ({ gateway, samples }) => {
 };
 
 /** Keeps every caller asking until the time is over, and adds what they met to `load`. */
-async function runCallers(caller: Caller, ask: Ask, ms: number, load: Load): Promise<void> {
+export async function runCallers(ask: Ask, ms: number, load: Load): Promise<void> {
   const start = performance.now();
   await Promise.all(Array.from({ length: CALLERS }, async (_, index) => {
     for (let turn = index * 7; performance.now() - start < ms; turn++) {
       const began = performance.now();
       try {
-        await ask(caller, turn);
+        await ask(turn);
         load.times.push(performance.now() - began);
       } catch (error) {
         load.errors.push(String(error));

@@ -13,6 +13,12 @@ export function describeMachine(engine: string, functionsDeno: string): string[]
   ];
 }
 
+/** The version of a Deno binary: `2.1.4`. */
+export async function readDenoVersion(denoPath: string): Promise<string> {
+  const { stdout } = await new Deno.Command(denoPath, { args: ["--version"] }).output();
+  return new TextDecoder().decode(stdout).match(/deno (\S+)/)?.[1] ?? "of an unknown version";
+}
+
 function readCpuModel(): string {
   try {
     const info = Deno.readTextFileSync("/proc/cpuinfo");

@@ -87,7 +87,8 @@ async function findProcess(variable: string): Promise<number | undefined> {
   return undefined;
 }
 
-async function readMegabytes(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
+/** Reads a field of `/proc/<pid>/status` in units of 2^20 bytes. */
+export async function readMegabytes(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
   return Number(status.match(new RegExp(`${field}:\\s+(\\d+) kB`))?.[1]) / 1024;
 }

@@ -115,7 +115,8 @@ export function writeBreakdown({ title, columns, lines }: Breakdown): string {
   return `### ${title}\n\n${writeTable(columns, lines)}`;
 }
 
-function writeTable(headings: readonly string[], lines: readonly string[][]): string {
+/** A table in Markdown, its columns aligned. */
+export function writeTable(headings: readonly string[], lines: readonly string[][]): string {
   const table = [headings as string[], ...lines];
   const widths = headings.map((_, column) =>
     Math.max(3, ...table.map((line) => line[column]!.length))

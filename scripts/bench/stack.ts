@@ -43,7 +43,7 @@ async function startSubjects(denoPath: string): Promise<Subjects> {
   const dataApi = await startDataApi(databaseUrl, serviceKey);
   const environment = { SUPABASE_URL: url, ...keys };
   const start = (name: string, mark: object) =>
-    startFunction(`icp-job-titles-${name}`, { ...environment, ...mark }, undefined, denoPath);
+    startFunction(`icp-job-titles-${name}`, { ...environment, ...mark }, { denoPath });
   const functions = `${url}/functions/v1`;
   return {
     gateway: { dataApi: `${url}/rest/v1`, serviceKey, query: functions, upsert: functions },

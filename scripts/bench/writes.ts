@@ -98,7 +98,8 @@ async function timeVariants(
   ]];
 }
 
-async function deflate(text: string): Promise<Uint8Array<ArrayBuffer>> {
+/** Deflates a text as gzip. */
+export async function deflate(text: string): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

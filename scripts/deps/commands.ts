@@ -1,0 +1,95 @@
+/** The tools that know the registry, and whether it told them anything. */
+
+/** What a registry told of known vulnerabilities, or why it told nothing. */
+export type Audit = { advisories: string[] } | { unanswered: string };
+
+/** A package, its pinned version, and the one that the registry tags as latest. */
+export interface Outdated {
+  name: string;
+  pinned: string;
+  latest: string;
+}
+
+/** Where a tool runs, and what it finds in its environment. */
+export interface Place {
+  cwd: string;
+  env?: Record<string, string>;
+}
+
+/** Asks about every package of a folder's `deno.lock`: what the tests run. */
+export async function auditLock(place: Place): Promise<Audit> {
+  const { stdout, stderr } = await run(Deno.execPath(), ["audit"], place);
+  // By its words, since it ends with the same code where it was told something and nothing.
+  if (/^No known vulnerabilities found/m.test(stdout)) return { advisories: [] };
+  if (/^Found \d+ vulnerabilit/m.test(stdout)) return { advisories: [stdout.trim()] };
+  return { unanswered: stderr.match(/^error: .+/m)?.[0] ?? stderr.trim() };
+}
+
+/** Asks about all that npm would install for a folder's `package-lock.json` today. */
+export async function auditPackages(place: Place): Promise<Audit> {
+  const { stdout, stderr } = await run("npm", ["audit", "--json"], place);
+  const { metadata, message, error, vulnerabilities = {} } = JSON.parse(stdout || "{}");
+  if (!metadata) return { unanswered: message ?? error?.summary ?? stderr.trim() };
+  const found = Object.values(vulnerabilities) as { via: (string | Advisory)[] }[];
+  // A text instead of an advisory is the name of a package that is listed by itself.
+  const advisories = found.flatMap(({ via }) => via.filter((one) => typeof one !== "string"));
+  return {
+    advisories: advisories.map(({ name, range, severity, title, url }) =>
+      `${severity}: ${name} ${range}: ${title} (${url})`
+    ),
+  };
+}
+
+interface Advisory {
+  name: string;
+  range: string;
+  severity: string;
+  title: string;
+  url: string;
+}
+
+/**
+ * Lists what is not the registry's latest, of a folder's `package.json`.
+ *
+ * @throws {Error} with npm's words where the registry does not answer.
+ */
+export async function listOutdated(place: Place): Promise<Outdated[]> {
+  const { stdout, stderr } = await run("npm", ["outdated", "--json"], place);
+  const { error, ...packages } = JSON.parse(stdout || "{}");
+  if (error) throw new Error(error.summary || stderr.trim());
+  const versions = Object.entries(packages) as [string, { wanted: string; latest: string }][];
+  return versions.filter(([, { wanted, latest }]) => wanted !== latest)
+    .map(([name, { wanted, latest }]) => ({ name, pinned: wanted, latest }));
+}
+
+/**
+ * Writes `package.json` with these versions, and the lock that npm makes of it.
+ *
+ * @throws {Error} with npm's words where the registry does not answer.
+ */
+export async function resolvePackages(
+  place: Place,
+  versions: Record<string, string>,
+): Promise<void> {
+  const text = JSON.stringify({ private: true, dependencies: versions });
+  await Deno.writeTextFile(`${place.cwd}/package.json`, text);
+  // Forced, since one of them is for one platform, and nothing is installed.
+  const flags = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--force"];
+  const { success, stderr } = await run("npm", ["install", ...flags], place);
+  if (!success) throw new Error(stderr.trim());
+}
+
+async function run(command: string, args: string[], { cwd, env = {} }: Place) {
+  const output = await new Deno.Command(command, {
+    args,
+    cwd,
+    env: { NO_COLOR: "1", NPM_CONFIG_LOGLEVEL: "error", ...env },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    success: output.success,
+    stdout: decoder.decode(output.stdout),
+    stderr: decoder.decode(output.stderr),
+  };
+}
