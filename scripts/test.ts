@@ -22,6 +22,8 @@ interface Section {
   title: string;
   args: string[];
   env?: Record<string, string>;
+  /** Whether to show what it writes only where it fails, and then whole. */
+  isQuiet?: boolean;
   /** The Deno binary; ours when absent. */
   denoPath?: string;
 }
@@ -69,24 +71,27 @@ async function main(): Promise<number> {
 
   const { signal } = interruption;
   const others = (await listTestFolders()).filter((folder) => folder !== UNIT);
-  const tallies: Tally[] = [];
-  if (filter.length === 0) {
-    const checks = [...CHECKS, ...listHostedChecks(denoPath)];
-    for (const section of checks) tallies.push(await runCheck(section, signal));
-  }
+  const checks = filter.length === 0 ? [...CHECKS, ...listHostedChecks(denoPath)] : [];
+  // Once is enough: it takes as long as a hundred tests.
+  const unchecked = filter.length === 0 ? ["--no-check"] : [];
+  const unit = { title: "Unit tests, without permissions", args: [UNIT, ...unchecked, ...filter] };
+  const atHostedLevel = {
+    title: "What needs no database, at the hosted level",
+    // Types are checked by our own Deno: the tests may use newer ones.
+    args: ["-A", "--parallel", "--no-check", "--no-lock", "--node-modules-dir=none"]
+      .concat(AT_HOSTED_LEVEL, filter),
+    env: TRUST_SYSTEM,
+    denoPath,
+  };
+  const tallies = await runTwoAtATime([
+    ...checks.map((section) => () => runCheck(section, signal)),
+    () => runTests({ ...unit, isQuiet: true }, signal),
+    () => runTests({ ...atHostedLevel, isQuiet: true }, signal),
+  ]);
   tallies.push(
-    await runTests({ title: "Unit tests, without permissions", args: [UNIT, ...filter] }, signal),
-    await runTests({
-      title: "What needs no database, at the hosted level",
-      // Types are checked above, by our own Deno: the tests may use newer ones.
-      args: ["-A", "--parallel", "--no-check", "--no-lock", "--node-modules-dir=none"]
-        .concat(AT_HOSTED_LEVEL, filter),
-      env: TRUST_SYSTEM,
-      denoPath,
-    }, signal),
     await runTests({
       title: "Other tests",
-      args: ["-A", "--parallel", ...others, ...filter],
+      args: ["-A", "--parallel", ...others, ...unchecked, ...filter],
       env: { TEST_POSTGRES_URL: cluster.url },
     }, signal),
   );
@@ -97,8 +102,19 @@ async function main(): Promise<number> {
   return sum("failed");
 }
 
+/** Most of what comes first uses one core only. */
+async function runTwoAtATime(runs: (() => Promise<Tally>)[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  const queue = runs.values();
+  const work = async () => {
+    for (const run of queue) tallies.push(await run());
+  };
+  await Promise.all([work(), work()]);
+  return tallies;
+}
+
 async function runCheck(section: Section, signal: AbortSignal): Promise<Tally> {
-  const success = await runDeno(section, signal);
+  const success = await runDeno({ ...section, isQuiet: true }, signal);
   return { passed: success ? 1 : 0, failed: success ? 0 : 1 };
 }
 
@@ -118,10 +134,17 @@ export async function runTests(section: Section, signal: AbortSignal): Promise<T
 }
 
 async function runDeno(section: Section, signal: AbortSignal): Promise<boolean> {
-  const { title, args, env = {}, denoPath = Deno.execPath() } = section;
-  console.log(`\n== ${title}`);
-  const command = new Deno.Command(denoPath, { args, env, stdin: "null", signal });
-  return (await command.spawn().status).success;
+  const { title, args, env = {}, denoPath = Deno.execPath(), isQuiet = false } = section;
+  const options = { args, env, stdin: "null", signal } as const;
+  if (!isQuiet) {
+    console.log(`\n== ${title}`);
+    return (await new Deno.Command(denoPath, options).spawn().status).success;
+  }
+  const { success, stdout, stderr } = await new Deno.Command(denoPath, options).output();
+  const decoder = new TextDecoder();
+  const text = success ? "" : decoder.decode(stdout) + decoder.decode(stderr);
+  console.log(`\n== ${title}: ${success ? "ok" : "failed"}\n${text}`.trimEnd());
+  return success;
 }
 
 async function listTestFolders(): Promise<string[]> {

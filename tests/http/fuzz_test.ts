@@ -4,7 +4,7 @@ import { checkShares, countOf, runKind } from "../../scripts/fuzz/run.ts";
 import { createWorld } from "../../scripts/fuzz/world.ts";
 import { useLive } from "../support/live_apps.ts";
 
-const RUNS = 2000;
+const RUNS = 1000;
 /** The same requests in every run; `deno task fuzz` takes others each time. */
 const SEED = 5;
 
