@@ -2,7 +2,14 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ORG_A } from "../support/apps.ts";
 import { checkService } from "../support/check_service.ts";
-import { CLI, readShellBlocks, ROOT, runShell, runShellWell } from "../support/cli.ts";
+import {
+  CLI,
+  readShellBlocks,
+  ROOT,
+  runShell,
+  runShellWell,
+  withoutDryRun,
+} from "../support/cli.ts";
 import {
   compareLines,
   createExistingPipeline,
@@ -30,7 +37,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has migratio
   await t.step("the files are copied and pushed as the page says", async () => {
     await using project = await makeOwnProject();
     const script = await readShellBlocks(PAGE, "Where the database has a history of migrations");
-    const written = await runShellWell(database.url, script, {
+    const written = await runShellWell(database.url, withoutDryRun(script), {
       cwd: project.folder,
       env: { ICP: ROOT },
     });

@@ -143,6 +143,14 @@ Deno.test("SUPER_ADMIN_API_KEY equal to INTERNAL_API_KEY is refused", () => {
   assertEquals(faultsOf(env), ["SUPER_ADMIN_API_KEY"]);
 });
 
+Deno.test("a key of one kind that is a secret of the other is refused", () => {
+  for (const name of ["JWT_SECRET", "SUPER_ADMIN_JWT_SECRET"] as const) {
+    for (const key of [FULL.INTERNAL_API_KEY, FULL.SUPER_ADMIN_API_KEY]) {
+      assertEquals(faultsOf({ ...FULL, [name]: key }), [name]);
+    }
+  }
+});
+
 Deno.test("SUPABASE_URL must be a web URL, and a trailing slash is dropped", () => {
   for (const url of ["abc.supabase.co", "ftp://abc.supabase.co", "postgres://db", "https://"]) {
     assertEquals(faultsOf({ ...FULL, SUPABASE_URL: url }), ["SUPABASE_URL"]);

@@ -58,11 +58,16 @@ export function readQuerySettings(env: Env): QuerySettings {
       superAdminJwtSecrets: reader.requiredKeys("SUPER_ADMIN_JWT_SECRET"),
       superAdminApiKeys: reader.keys("SUPER_ADMIN_API_KEY"),
     };
-    if (haveCommon(settings.superAdminApiKeys, settings.internalApiKeys)) {
-      reader.fault("SUPER_ADMIN_API_KEY", "must differ from INTERNAL_API_KEY");
-    }
-    if (haveCommon(settings.superAdminJwtSecrets, settings.jwtSecrets)) {
-      reader.fault("SUPER_ADMIN_JWT_SECRET", "must differ from JWT_SECRET");
+    const kinds: [name: string, keys: Keys][] = [
+      ["INTERNAL_API_KEY", settings.internalApiKeys],
+      ["SUPER_ADMIN_API_KEY", settings.superAdminApiKeys],
+      ["JWT_SECRET", settings.jwtSecrets],
+      ["SUPER_ADMIN_JWT_SECRET", settings.superAdminJwtSecrets],
+    ];
+    // Whoever holds a key of one kind could else act, or sign, as another.
+    for (const [index, [name, keys]] of kinds.entries()) {
+      const other = kinds.slice(0, index).find(([, others]) => haveCommon(keys, others));
+      if (other) reader.fault(name, `must differ from ${other[0]}`);
     }
     return settings;
   });
