@@ -1,10 +1,10 @@
 /**
  * Everything that has to hold, by one command: `deno task test [words]`.
  *
- * Formatting, lint, types, the unit tests without permissions, what needs no database at the hosted
- * level of Deno, then the tests on a real Postgres. All sections run though one fails. The last line
- * is `N passed, N failed`, where each check counts as one. With words only the tests whose names
- * contain them run, without the checks.
+ * Formatting, lint, types, at the hosted level of Deno the unit tests without permissions and what
+ * else needs no database, then the tests on a real Postgres. All sections run though one fails. The
+ * last line is `N passed, N failed`, where each check counts as one. With words only the tests whose
+ * names contain them run, without the checks.
  */
 import { startTestCluster } from "../tests/support/cluster.ts";
 import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "../tests/support/hosted.ts";
@@ -46,8 +46,7 @@ function listHostedChecks(denoPath: string): Section[] {
 
 const UNIT = "tests/unit";
 /** They need neither a database nor what came to `Deno.test` after the hosted level. */
-const AT_HOSTED_LEVEL = [
-  UNIT,
+const WITHOUT_DATABASE = [
   "tests/http/batch_log_test.ts",
   "tests/http/batch_requests_test.ts",
   "tests/http/caller_leaves_test.ts",
@@ -74,19 +73,19 @@ async function main(): Promise<number> {
   const checks = filter.length === 0 ? [...CHECKS, ...listHostedChecks(denoPath)] : [];
   // Once is enough: it takes as long as a hundred tests.
   const unchecked = filter.length === 0 ? ["--no-check"] : [];
-  const unit = { title: "Unit tests, without permissions", args: [UNIT, ...unchecked, ...filter] };
-  const atHostedLevel = {
-    title: "What needs no database, at the hosted level",
+  const atHostedLevel = (title: string, args: string[]): Section => ({
+    title: `${title}, at the hosted level`,
     // Types are checked by our own Deno: the tests may use newer ones.
-    args: ["-A", "--parallel", "--no-check", "--no-lock", "--node-modules-dir=none"]
-      .concat(AT_HOSTED_LEVEL, filter),
+    args: ["--no-check", "--no-lock", "--node-modules-dir=none", ...args, ...filter],
     env: TRUST_SYSTEM,
+    isQuiet: true,
     denoPath,
-  };
+  });
   const tallies = await runTwoAtATime([
     ...checks.map((section) => () => runCheck(section, signal)),
-    () => runTests({ ...unit, isQuiet: true }, signal),
-    () => runTests({ ...atHostedLevel, isQuiet: true }, signal),
+    () => runTests(atHostedLevel("Unit tests without permissions", [UNIT]), signal),
+    () =>
+      runTests(atHostedLevel("What else needs no database", ["-A", ...WITHOUT_DATABASE]), signal),
   ]);
   tallies.push(
     await runTests({

@@ -50,8 +50,13 @@ export async function runShell(
   remote.searchParams.set("sslmode", "disable");
   const commands = script.replace(HOSTED_ONLY, "")
     .replaceAll(/--remote(?= |$)/gm, `--remote='${remote.href}'`);
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-e", "-c", commands],
+  // npx takes a second each time, so it is asked once for all commands.
+  const shell = ["sh", "-e", "-c", commands.replaceAll(CLI, "supabase")];
+  const [command, ...args] = commands.includes(CLI)
+    ? [...CLI.replace("-y ", "-y --package=").split(" "), "--", ...shell]
+    : shell;
+  const { code, stdout, stderr } = await new Deno.Command(command!, {
+    args,
     cwd,
     env: { DO_NOT_TRACK: "1", SUPABASE_YES: "1", ...env },
     stdin: "null",
