@@ -1,7 +1,7 @@
 /** The backfill as lines of the table: its time beside other ways, and its memory. */
 import { type BackfillSubject, benchBackfillMemory, benchBackfillTimes } from "./backfill.ts";
 import type { Benchmark, Context } from "./context.ts";
-import { compareTimes, formatMs, type Row } from "./row.ts";
+import { compareTimes, formatTime, type Row } from "./row.ts";
 
 /** 10,000 records: at least 10 times as fast as one by one, at most 3 times one statement. */
 export const benchBackfill: Benchmark = async (context) => {
@@ -9,11 +9,11 @@ export const benchBackfill: Benchmark = async (context) => {
     records: context.samples(10_000),
     sampled: context.samples(500),
   });
-  const what = `backfill of ${times.records} records of 20 kB`;
+  const what = `backfill of ${formatCount(times.records)} records of 20 kB`;
   const oneByOne: Row = {
     what: `${what}, beside one read and one upsert a record`,
-    floor: formatMs(times.oneByOne),
-    measured: formatMs(times.backfill),
+    floor: formatTime(times.oneByOne),
+    measured: formatTime(times.backfill),
     value: times.oneByOne / times.backfill,
     limit: 10,
     atLeast: true,
@@ -28,17 +28,17 @@ export const benchBackfill: Benchmark = async (context) => {
   return {
     rows: [oneByOne, inside],
     breakdowns: [{
-      title: `Backfill of ${times.records} records of 20 kB`,
+      title: `Backfill of ${formatCount(times.records)} records of 20 kB`,
       columns: ["way", "time"],
       lines: [
-        ["the script, with its start", formatMs(times.backfill)],
-        ["one `INSERT … SELECT` inside Postgres", formatMs(times.insertSelect)],
-        ["documents travel, 100 a request, four in flight", formatMs(times.carried)],
+        ["the script, with its start", formatTime(times.backfill)],
+        ["one `INSERT … SELECT` inside Postgres", formatTime(times.insertSelect)],
+        ["documents travel, 100 a request, four in flight", formatTime(times.carried)],
         [
-          `one read and one upsert a record (from ${times.sampled})`,
-          formatMs(times.oneByOne),
+          `one read and one upsert a record (from ${formatCount(times.sampled)})`,
+          formatTime(times.oneByOne),
         ],
-        ["the script with `--resume`, nothing left", formatMs(times.resume)],
+        ["the script with `--resume`, nothing left", formatTime(times.resume)],
       ],
     }],
   };
@@ -54,9 +54,11 @@ export const benchBackfillOfMany: Benchmark = async (context) => {
   const most = Math.max(...memory.map(({ megabytes }) => megabytes));
   return {
     rows: [{
-      what: `resident memory of the backfill over ${records} records of 20 kB, at most`,
+      what: `resident memory of the backfill over ${
+        formatCount(records)
+      } records of 20 kB, at most`,
       floor: "",
-      measured: `${most.toFixed(0)} MB in ${formatMs(ms)}`,
+      measured: `${most.toFixed(0)} MB in ${formatTime(ms)}`,
       value: most,
       limit: 200,
       unit: "MB",
@@ -69,4 +71,8 @@ export const benchBackfillOfMany: Benchmark = async (context) => {
 function subjectOf({ subjects }: Context): BackfillSubject {
   const { databaseUrl, environment, gateway } = subjects;
   return { databaseUrl, serviceKey: gateway.serviceKey, url: environment.SUPABASE_URL! };
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString("en");
 }

@@ -6,7 +6,7 @@ import type { Benchmark, Context } from "./context.ts";
 import { ORGS } from "./data.ts";
 import { domainOf } from "./documents.ts";
 import { percentile } from "./measure.ts";
-import { formatMs, type Row } from "./row.ts";
+import { formatTime, type Row } from "./row.ts";
 import { makeItem } from "./writes.ts";
 
 const FUNCTIONS = new URL("../../supabase/functions/", import.meta.url);
@@ -45,8 +45,8 @@ export const benchColdStart: Benchmark = async (context) => {
   return {
     rows: functions.map(({ label, total }): Row => ({
       what: `cold start of ${label}: import to first answer`,
-      floor: formatMs(empty!.total),
-      measured: formatMs(total),
+      floor: formatTime(empty!.total),
+      measured: formatTime(total),
       toReach: "reported",
     })),
     breakdowns: [{
@@ -54,8 +54,8 @@ export const benchColdStart: Benchmark = async (context) => {
       columns: ["import", "import alone", "import to first answer"],
       lines: measured.map(({ label, isFunction, import: alone, total }) => [
         label,
-        formatMs(alone),
-        isFunction ? formatMs(total) : "",
+        formatTime(alone),
+        isFunction ? formatTime(total) : "",
       ]),
     }],
   };

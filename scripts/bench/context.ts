@@ -2,7 +2,7 @@
 import { type Caller, createCaller } from "./callers.ts";
 import { alternate, type Timing, type Way } from "./measure.ts";
 import type { Breakdown, Findings } from "./row.ts";
-import { formatMs } from "./row.ts";
+import { formatTime } from "./row.ts";
 import type { Subjects } from "./stack.ts";
 
 /** The subjects, how to call them, and how much to measure. */
@@ -67,14 +67,14 @@ export async function timeFourWays(
 /** Where the time goes, as differences of the four ways' p50. */
 export function tellHops(title: string, timings: FourTimings): Breakdown {
   const { ours, straight, oursDirect, straightDirect } = timings;
-  const cost = (p50: number) => ["", formatMs(p50), ""];
+  const cost = (p50: number) => ["", formatTime(p50), ""];
   return {
     title: `${title} (${ours.samples} samples each)`,
     columns: ["way", "p50", "p99"],
     lines: [
       ...[straightDirect, straight, oursDirect, ours].map((
         { name, p50, p99 },
-      ) => [name, formatMs(p50), formatMs(p99)]),
+      ) => [name, formatTime(p50), formatTime(p99)]),
       cost(straight.p50 - straightDirect.p50).with(0, "the gateway before the Data API"),
       cost(oursDirect.p50 - straight.p50).with(0, "the function, with what it asks more"),
       cost(ours.p50 - oursDirect.p50).with(0, "the gateway before the function"),

@@ -2,7 +2,7 @@
 import type { Benchmark } from "./context.ts";
 import { ORGS } from "./data.ts";
 import { domainOf } from "./documents.ts";
-import type { Row } from "./row.ts";
+import { formatTime, type Row } from "./row.ts";
 import { MARK } from "./stack.ts";
 
 const LIMIT_MB = 48;
@@ -38,7 +38,7 @@ export const benchMemory: Benchmark = async ({ direct, gateway, samples }) => {
     peaks.push(peak);
     lines.push([
       `page ${run}`,
-      `${(bytes.length / 1e6).toFixed(1)} MB in ${ms.toFixed(0)} ms`,
+      `${(bytes.length / 1e6).toFixed(1)} MB in ${formatTime(ms)}`,
       `${before.toFixed(1)} MB`,
       `${peak.toFixed(1)} MB`,
       `${(peak - idle).toFixed(1)} MB`,
@@ -46,7 +46,7 @@ export const benchMemory: Benchmark = async ({ direct, gateway, samples }) => {
   }
   const start = performance.now();
   await gateway.read(`select=*&org_id=eq.${ORGS.large}&order=created_at.desc,id.desc&limit=1000`);
-  lines.push(["straight", `in ${(performance.now() - start).toFixed(0)} ms`, "", "", ""]);
+  lines.push(["straight", `in ${formatTime(performance.now() - start)}`, "", "", ""]);
 
   const peak = Math.max(...peaks);
   return {

@@ -44,8 +44,8 @@ export function compareTimes(
 ): Row {
   return {
     what,
-    floor: formatMs(floor),
-    measured: formatMs(measured),
+    floor: formatTime(floor),
+    measured: formatTime(measured),
     value: measured / floor,
     limit,
     toReach: `at most ${limit.toFixed(2)} times`,
@@ -57,11 +57,13 @@ export function tellTimings(title: string, timings: readonly Timing[]): Breakdow
   return {
     title: `${title} (${timings[0]?.samples} samples each)`,
     columns: ["way", "p50", "p99"],
-    lines: timings.map(({ name, p50, p99 }) => [name, formatMs(p50), formatMs(p99)]),
+    lines: timings.map(({ name, p50, p99 }) => [name, formatTime(p50), formatTime(p99)]),
   };
 }
 
-/** `4.12 ms`, `61.3 ms`, `612 ms`. */
-export function formatMs(ms: number): string {
-  return `${ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
+/** `4.12 ms`, `61.3 ms`, `612 ms`, `6.12 s`, `61.2 s`. */
+export function formatTime(ms: number): string {
+  const [value, unit] = Math.abs(ms) < 1000 ? [ms, "ms"] : [ms / 1000, "s"];
+  const size = Math.abs(value);
+  return `${value.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0)} ${unit}`;
 }

@@ -9,7 +9,7 @@
  *   tenths two to four, so that one slow window in a minute decides nothing.
  */
 import { percentile } from "../bench/measure.ts";
-import { compareTimes, formatMs, type Row } from "../bench/row.ts";
+import { compareTimes, formatTime, type Row } from "../bench/row.ts";
 import type { Part } from "./processes.ts";
 import { divideIntoWindows, type Records } from "./windows.ts";
 
@@ -72,7 +72,7 @@ export function judge(records: Records): Row[] {
 /** How long half of the answers and nearly all took, over the whole run. */
 export function tellTimes({ outcomes }: Records): string {
   const times = outcomes.map(({ ms }) => ms);
-  const [p50, p99, most] = [50, 99, 100].map((share) => formatMs(percentile(times, share)));
+  const [p50, p99, most] = [50, 99, 100].map((share) => formatTime(percentile(times, share)));
   return `p50 ${p50}, p99 ${p99}, at most ${most}`;
 }
 
