@@ -9,6 +9,8 @@ import { findFreePort } from "./postgres.ts";
 import { type Placement, startProcess } from "./processes.ts";
 
 const LITE = fileURLToPath(new URL("data_api_lite.ts", import.meta.url));
+/** Kilobytes of stack for JSON as deep as Postgres holds; most systems give a process 8192. */
+const DEEP = "--v8-flags=--stack-size=7000";
 /** Statements stop after 8 s; citext and its operators are in `extensions`. */
 const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
 
@@ -29,7 +31,7 @@ export async function startDataApi(
   const secret = version ? createHash("sha256").update(serviceKey).digest("hex") : serviceKey;
   const { stop, pid } = await startProcess({
     label: "The Data API",
-    command: version ? ["postgrest"] : [Deno.execPath(), "run", "-A", LITE],
+    command: version ? ["postgrest"] : [Deno.execPath(), "run", "-A", DEEP, LITE],
     env: {
       PGRST_DB_URI: `${databaseUrl}?options=${encodeURIComponent(SESSION)}`,
       PGRST_DB_SCHEMAS: "public",

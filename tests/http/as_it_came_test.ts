@@ -75,14 +75,17 @@ Deno.test("characters written as escapes arrive as the characters", async () => 
   assertEquals(stored, `{"a": "😀\\\\u0000/"}`);
 });
 
-Deno.test("nesting of 1,000 levels reaches the column and comes back", async () => {
-  const document = `{"a":${"[".repeat(1000)}1.10${"]".repeat(1000)}}`;
-  const { answer, stored } = await store("deep.com", document);
-  assertEquals(stored.replaceAll(" ", ""), document);
-  for (const text of [answer, await readBack("deep.com")]) {
-    assertStringIncludes(text.replaceAll(" ", ""), document);
-  }
-});
+for (const levels of [1000, 3000, 16_000]) {
+  Deno.test(`nesting of ${levels} levels reaches the column and comes back`, async () => {
+    const domain = `deep-${levels}.com`;
+    const document = `{"a":${"[".repeat(levels)}1.10${"]".repeat(levels)}}`;
+    const { answer, stored } = await store(domain, document);
+    assert(stored.replaceAll(" ", "") === document);
+    for (const text of [answer, await readBack(domain)]) {
+      assert(text.replaceAll(" ", "").includes(document), text.slice(0, 500));
+    }
+  });
+}
 
 Deno.test("numbers, names and characters of a batch reach the columns as they came", async () => {
   const documents = [
