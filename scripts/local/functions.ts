@@ -15,6 +15,9 @@ export const LIMITS = [
   "--v8-flags=--max-heap-size=256",
 ];
 
+/** What Deno's newer versions advise on at the first request unless it is set; older ones refuse it. */
+const NEWER = "--unstable-no-legacy-abort";
+
 /** Lets Deno 2.1.4 download through a proxy that the system trusts, as ours does by itself. */
 export const TRUST_SYSTEM = { DENO_TLS_CA_STORE: "mozilla,system" };
 
@@ -45,7 +48,9 @@ export async function startFunction(
   const command = [denoPath, "cache", ...packages, entry];
   await startProcess({ label, command, env: TRUST_SYSTEM, onLine });
 
-  const flags = ["--host=127.0.0.1", `--port=${port}`, "--cached-only", ...packages, ...LIMITS];
+  const newer = denoPath === Deno.execPath() ? [NEWER] : [];
+  const address = ["--host=127.0.0.1", `--port=${port}`];
+  const flags = [...address, "--cached-only", ...newer, ...packages, ...LIMITS];
   const cache = ["DENO_DIR", "XDG_CACHE_HOME", "HOME"].map((key) => [key, Deno.env.get(key)]);
   const { found: url, stop, pid } = await startProcess({
     label,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { findFreePort } from "../../scripts/local/postgres.ts";
 
-/** Starts the stack as the README says, on a port of its own, and returns what it printed. */
+/** Starts the stack as the README says, on a port of its own; tells what it prints until and since. */
 async function startByTask() {
   const stack = new Deno.Command(Deno.execPath(), {
     args: ["task", "start", "--memory", "--port", String(findFreePort())],
@@ -17,12 +17,14 @@ async function startByTask() {
       if (/# Read as a super-admin\n.+\n/.test(text)) ready.resolve(text);
     }
     ready.reject(new Error(`The stack ended before it was ready:\n${text}`));
+    return text;
   })();
+  const printed = await ready.promise;
   return {
-    printed: await ready.promise,
-    async stop() {
+    printed,
+    async stop(): Promise<string> {
       stack.kill("SIGTERM");
-      await Promise.all([stack.status, output]);
+      return (await output).slice(printed.length);
     },
   };
 }
@@ -33,8 +35,9 @@ async function paste(line: string) {
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-Deno.test("the lines that the start prints work when pasted", async () => {
+Deno.test("the lines that the start prints work when pasted, and are logged without other words", async () => {
   const { printed, stop } = await startByTask();
+  let printedSince = "";
   try {
     const lines = printed.split("\n").filter((line) => line.startsWith("curl "));
     const [written, readBack, asTenant, asSuperAdmin] = await Promise.all([
@@ -47,6 +50,8 @@ Deno.test("the lines that the start prints work when pasted", async () => {
     assertEquals(asTenant.pagination.returned, 3);
     assertEquals(asSuperAdmin.data, asTenant.data);
   } finally {
-    await stop();
+    printedSince = await stop();
   }
+  const others = printedSince.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
+  assertEquals(others, ["Stopping."]);
 });
