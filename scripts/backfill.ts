@@ -57,7 +57,9 @@ async function main(args: string[]): Promise<number> {
   });
   if (exitCode === EXIT.interrupted && flags.run) {
     const again = args.filter((arg) => arg !== "--full" && arg !== "--resume");
-    console.log(`Go on with: deno run -A scripts/backfill.ts ${[...again, "--resume"].join(" ")}`);
+    const doppler = Deno.env.has("DOPPLER_PROJECT") ? ["doppler", "run", "--"] : [];
+    const command = [...doppler, "deno", "run", "-A", "scripts/backfill.ts", ...again, "--resume"];
+    console.log(`Go on with: ${command.join(" ")}`);
   }
   return exitCode;
 }

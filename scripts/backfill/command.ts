@@ -50,9 +50,18 @@ export async function runCommand(options: CommandOptions): Promise<number> {
     }
   } catch (error) {
     complain(describeError(error));
-    if (error instanceof WrongScope) return EXIT.usage;
-    summarize(NOTHING).forEach((line) => print(line));
-    return signal.aborted ? EXIT.interrupted : EXIT.failed;
+    const isWrong = error instanceof WrongScope;
+    if (!isWrong) summarize(NOTHING).forEach((line) => print(line));
+    const exitCode = signal.aborted ? EXIT.interrupted : isWrong ? EXIT.usage : EXIT.failed;
+    await writeReport(options, startedAt, {
+      org_id: flags.orgId,
+      submission_ids: flags.submissionIds ?? [],
+      ending: signal.aborted ? "interrupted" : "cut",
+      exit_code: exitCode,
+      error: describeError(error),
+      totals: NOTHING,
+    });
+    return exitCode;
   }
 
   const display = createDisplay({ quiet: flags.quiet, isTerminal, total, print });
@@ -77,23 +86,28 @@ export async function runCommand(options: CommandOptions): Promise<number> {
   print("");
   if (flags.run) summarize(totals).forEach((line) => print(line));
   if (verification) describeVerification(verification).forEach((line) => print(line));
-  if (flags.report !== undefined) {
-    const { submissionIds: _ids, orgId: _org, help: _help, ...mode } = flags;
-    const outcome = {
-      started_at: startedAt,
-      finished_at: new Date(clock.now()).toISOString(),
-      org_id: scope.orgId,
-      submission_ids: scope.submissionIds,
-      mode,
-      ending,
-      exit_code: exitCode,
-      retries: retrier.retries,
-      totals,
-      verification,
-    };
-    await Deno.writeTextFile(flags.report, `${JSON.stringify(outcome, null, 2)}\n`);
-  }
+  await writeReport(options, startedAt, {
+    org_id: scope.orgId,
+    submission_ids: scope.submissionIds,
+    ending,
+    exit_code: exitCode,
+    retries: retrier.retries,
+    totals,
+    verification,
+  });
   return exitCode;
+}
+
+/** Writes the file of `--report`, where there is to be one. */
+async function writeReport(
+  { flags, clock }: CommandOptions,
+  startedAt: string,
+  outcome: object,
+): Promise<void> {
+  const { submissionIds: _ids, orgId: _org, help: _help, report, ...mode } = flags;
+  if (report === undefined) return;
+  const times = { started_at: startedAt, finished_at: new Date(clock.now()).toISOString() };
+  await Deno.writeTextFile(report, `${JSON.stringify({ ...times, mode, ...outcome }, null, 2)}\n`);
 }
 
 function chooseExitCode(

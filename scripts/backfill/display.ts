@@ -1,11 +1,11 @@
-/** What the person sees while a run goes on: a progress bar on a terminal, else a line a record. */
+/** What the person sees while a run goes on: a line a record, and on a terminal a progress bar. */
 // @ts-types="npm:@types/cli-progress@3.11.6"
 import { MultiBar, Presets } from "cli-progress";
 import type { Totals } from "./report.ts";
 
 /** Made by {@link createDisplay}. */
 export interface Display {
-  /** Tells of one record; on a terminal only what failed is worth a line. */
+  /** Tells of one record; where it is to be quiet, only of one that failed. */
   record(line: string, failed: boolean): void;
   /** Tells a sentence about the run. */
   note(sentence: string): void;
@@ -43,14 +43,18 @@ export function createDisplay({ quiet, isTerminal, total, print }: DisplayOption
   const bar = bars.create(total ?? 0, 0, { rate: 0, sums: "" });
   const log = (line: string) => bars.log(`${line}\n`);
   return {
-    record: (line, failed) => void (failed && log(line)),
+    record: log,
     note: log,
     progress(looked, totals) {
       if (looked > bar.getTotal()) bar.setTotal(looked);
       const rate = Math.round(looked / Math.max(1, performance.now() - began) * 1000);
       bar.update(looked, { rate, sums: totals ? describeSums(totals) : "" });
     },
-    stop: () => bars.stop(),
+    stop() {
+      // By itself it would leave out the lines since it last drew.
+      bars.update();
+      bars.stop();
+    },
   };
 }
 

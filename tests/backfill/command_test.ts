@@ -65,10 +65,15 @@ Deno.test("backfill --help tells its flags, settings and exit codes", async () =
   }
 });
 
-Deno.test("backfill with the Data API away exits with 1 and says so", async () => {
-  const { code, errors } = await runBackfillScript([], SETTINGS);
+Deno.test("backfill with the Data API away exits with 1 and says so, in its report too", async () => {
+  const file = await Deno.makeTempFile();
+  const { code, errors } = await runBackfillScript([`--report=${file}`], SETTINGS);
   assertEquals(code, 1);
   assertStringIncludes(errors, "database_unavailable");
+  const { ending, exit_code, error, totals } = JSON.parse(await Deno.readTextFile(file));
+  await Deno.remove(file);
+  assertEquals([ending, exit_code, totals.processed], ["cut", 1, 0]);
+  assertStringIncludes(errors, error);
 });
 
 Deno.test("backfill refuses a submission that is not there, or of another org", async () => {

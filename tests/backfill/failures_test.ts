@@ -71,7 +71,9 @@ Deno.test("backfill that is interrupted ends early, with 130 and true sums", asy
   });
   const settings = settingsOf({ ...dataApi, url: proxy.url });
   const args = [...flagsOf(past), "--batch-rows", "10"];
-  const run = await runBackfillScript(args, settings, (started) => process = started);
+  const run = await runBackfillScript(args, { ...settings, DOPPLER_PROJECT: "p" }, {
+    onStart: (started) => process = started,
+  });
   assertEquals(run.code, 130);
   const stored = (await database.sql`select from icp_job_titles`).length;
   assertEquals(readSummary(run.lines), {
@@ -83,8 +85,10 @@ Deno.test("backfill that is interrupted ends early, with 130 and true sums", asy
   assert(stored >= 20 && stored < runs.length, `${stored} rows were written`);
 
   const resume = run.lines.find((line) => line.startsWith("Go on with: "))!;
-  const again = resume.split("scripts/backfill.ts ")[1]!.split(" ");
-  const rest = await runBackfillScript(again, settingsOf(dataApi));
+  const [, again] = /^Go on with: doppler run -- deno run -A scripts\/backfill\.ts (.+)$/.exec(
+    resume,
+  )!;
+  const rest = await runBackfillScript(again!.split(" "), settingsOf(dataApi));
   assertEquals(rest.code, 0);
   const skipped = readSummary(rest.lines).skipped;
   assertEquals(readSummary(rest.lines).upserted, runs.length - stored);

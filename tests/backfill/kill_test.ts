@@ -39,7 +39,7 @@ Deno.test("backfill killed at 50 random instants and resumed ends as if undistur
     after: () => isAfter ? kill() : undefined,
   });
   const settings = settingsOf({ ...dataApi, url: proxy.url });
-  const run = () => runBackfillScript(args, settings, (started) => process = started);
+  const run = () => runBackfillScript(args, settings, { onStart: (started) => process = started });
 
   let killed = 0;
   while (killed < KILLS) {

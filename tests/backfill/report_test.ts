@@ -1,4 +1,5 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { stripVTControlCharacters } from "node:util";
 import {
   flagsOf,
   readSummary,
@@ -98,6 +99,22 @@ Deno.test("backfill --verify tells what is missing and what is older, with exit 
   assertStringIncludes(short.lines.join("\n"), "A | a.com | older");
   assertEquals((await runBackfillHere(dataApi, [...flagsOf(past), "--resume"])).code, 0);
   assertEquals((await verify()).code, 0);
+});
+
+Deno.test("backfill tells each record on a terminal too, above its progress", async () => {
+  await using database = await createTestDatabase();
+  await using dataApi = await startTestDataApi(database);
+  const names = Array.from({ length: 30 }, (_, n) => `company${n}.com`);
+  const past = await addSubmission(
+    database.sql,
+    [...names.map((name) => ({ payloads: [research(name, name)] })), { payloads: [] }],
+  );
+  const run = await runBackfillScript(flagsOf(past), settingsOf(dataApi), { onTerminal: true });
+  const told = run.lines.map((line) => stripVTControlCharacters(line).trim());
+  const expected = names.map((name) => `${name} | ${name} | upserted`);
+  const skipped = `run ${past.runIds[30]} | - | skipped: no_step_result`;
+  for (const line of [...expected, skipped]) assert(told.includes(line), `"${line}" is not told.`);
+  assertStringIncludes(told.join(), "100% of 31");
 });
 
 Deno.test("backfill writes its rejects and its report to the files it is given", async () => {

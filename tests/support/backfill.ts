@@ -12,11 +12,20 @@ export interface BackfillRun {
   errors: string;
 }
 
+/** How to run the script. */
+export interface ScriptOptions {
+  onStart?: (process: Deno.ChildProcess) => void;
+  /** Whether its output is a terminal, by `script` of util-linux. */
+  onTerminal?: boolean;
+}
+
+const DEV_NULL = "/dev/null";
+
 /** Runs `scripts/backfill.ts` with nothing in its environment but what is given. */
 export async function runBackfillScript(
   args: string[],
   env: Record<string, string>,
-  onStart: (process: Deno.ChildProcess) => void = () => {},
+  { onStart = () => {}, onTerminal = false }: ScriptOptions = {},
 ): Promise<BackfillRun> {
   const script = new URL("../../scripts/backfill.ts", import.meta.url).pathname;
   const cache = Object.fromEntries(
@@ -25,8 +34,10 @@ export async function runBackfillScript(
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", script, ...args],
+  const command = [Deno.execPath(), "run", "-A", script, ...args];
+  const [program, ...rest] = onTerminal ? ["script", "-qec", command.join(" "), DEV_NULL] : command;
+  const process = new Deno.Command(program!, {
+    args: rest,
     env: { ...cache, ...env, NO_COLOR: "1" },
     clearEnv: true,
     stdin: "null",
