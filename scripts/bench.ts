@@ -114,6 +114,9 @@ async function writeFiles(
   for (const [name, svg] of Object.entries(drawPlots(findings))) {
     await Deno.writeTextFile(new URL(`benchmarks/${name}`, DOCS), svg);
   }
+  // The numbers' lengths decide where its lines break.
+  const args = ["fmt", "--quiet", fileURLToPath(page)];
+  await new Deno.Command(Deno.execPath(), { args }).output();
   console.log(`\nWrote ${fileURLToPath(page)} and its plots.`);
 }
 

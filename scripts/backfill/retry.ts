@@ -35,7 +35,7 @@ const BASE_MS = 500;
 const MOST_MS = 30_000;
 
 /** Tells what a failure of the Data API calls for. */
-export function classifyFailure(error: ServiceError): FailureKind {
+function classifyFailure(error: ServiceError): FailureKind {
   const refusal = readRefusal(error);
   if (refusal === undefined) return error.code === "database_timeout" ? "heavy" : "passing";
   const { status, code } = refusal;

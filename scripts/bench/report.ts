@@ -34,6 +34,7 @@ ${writeTable(HEADINGS, rows.map(cellsOf))}
 ![The ratios, and where they may end](benchmarks/ratios.svg)
 ![One query and one upsert, by where the time goes](benchmarks/hops.svg)
 ![Cold starts](benchmarks/cold_start.svg)
+![Memory of the backfill over time](benchmarks/backfill_memory.svg)
 
 ## The machine
 
@@ -83,6 +84,7 @@ export function drawPlots(findings: readonly Findings[]): Record<string, string>
     ),
     "hops.svg": drawBars("One company of 20 kB: p50 in milliseconds", hops),
     "cold_start.svg": drawBars("Import in a fresh process, milliseconds", coldStart),
+    ...Object.assign({}, ...findings.map(({ plots }) => plots)),
   };
 }
 

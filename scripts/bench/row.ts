@@ -29,6 +29,8 @@ export interface Breakdown {
 export interface Findings {
   rows: Row[];
   breakdowns: Breakdown[];
+  /** Further plots, as SVG by the names of their files. */
+  plots?: Record<string, string>;
 }
 
 /** Whether a line is reached; undefined where nothing is to be reached. */

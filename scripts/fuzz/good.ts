@@ -15,10 +15,12 @@ export const badItem = (world: World) => spoil(upsertMembers(world)).map(writeOb
 /** The body of a batch of the texts of items. */
 export const asItems = (items: string[]) => `{"items":[${items}]}`;
 
-/** Requests of each route that are answered with 200. */
+/** An upsert that is answered with 200. */
 export const goodUpsert = (world: World) => write("upsert", goodItem(world), 200);
+/** A batch that is answered with 200. */
 export const goodBatch = (world: World) =>
   write("batch", fc.array(goodItem(world), { minLength: 1, maxLength: 6 }).map(asItems), 200);
+/** A query that is answered with 200. */
 export const goodQuery = (world: World) => ask(world, queryMembers(world), 200);
 /** A request of any route that is answered with 200. */
 export const goodRequest = (world: World) =>

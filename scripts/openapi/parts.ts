@@ -67,7 +67,7 @@ export function describeJson(schema: z.ZodType, example?: unknown) {
 }
 
 /** A success with a body. */
-export function describeAnswer(description: string, schema: z.ZodType) {
+function describeAnswer(description: string, schema: z.ZodType) {
   return { description, headers: everyHeader, content: describeJson(schema) };
 }
 

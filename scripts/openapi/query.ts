@@ -1,5 +1,5 @@
 /** What the OpenAPI document tells of `icp-job-titles-query`. */
-import { type ErrorCode, STATUS_OF_CODE } from "../../supabase/functions/_shared/errors.ts";
+import { QUERY_CODES } from "./codes.ts";
 import type { FunctionDescription } from "./document.ts";
 import {
   BODY_PARAMETERS,
@@ -12,8 +12,6 @@ import {
 } from "./parts.ts";
 import { pageAnswer } from "./schemas.ts";
 import { queryBody } from "../../supabase/functions/_shared/schemas.ts";
-
-const CODES_OF_UPSERT = ["unknown_org", "source_not_in_org"];
 
 const body = describeFields(queryBody, {
   company_domain: 'One company, any spelling; "" counts as absent.',
@@ -60,8 +58,7 @@ export const query: FunctionDescription = {
   paths: ["", "/api/v1/icp-job-titles/query"],
   title: "Read ICP job titles",
   description: "Reads the raw ICP job title research of an org's companies.",
-  codes: (Object.keys(STATUS_OF_CODE) as ErrorCode[])
-    .filter((code) => !CODES_OF_UPSERT.includes(code)),
+  codes: QUERY_CODES,
   securitySchemes: {
     superAdminKey: { type: "http", scheme: "bearer", description: "SUPER_ADMIN_API_KEY" },
     internalKey: {

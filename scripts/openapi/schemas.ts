@@ -1,7 +1,8 @@
 /** What callers get, as zod schemas: for the OpenAPI document, and for tests of the answers. */
 import { z } from "zod";
 import { type Column, MAX_ROWS } from "../../supabase/functions/_shared/columns.ts";
-import { type ErrorCode, STATUS_OF_CODE } from "../../supabase/functions/_shared/errors.ts";
+import type { ErrorCode } from "../../supabase/functions/_shared/errors.ts";
+import { UPSERT_CODES } from "./codes.ts";
 
 const time = z.iso.datetime({ offset: true });
 const count = z.int().min(0);
@@ -60,7 +61,7 @@ const batchResult = z.discriminatedUnion("status", [
     status: z.literal("failed"),
     company_domain: key.optional(),
     error: z.string(),
-    code: z.enum(Object.keys(STATUS_OF_CODE) as ErrorCode[]),
+    code: z.enum(UPSERT_CODES),
     issues,
   }),
 ]).meta({ id: "BatchResult" });

@@ -1,6 +1,6 @@
 /** What the OpenAPI document tells of `icp-job-titles-upsert`. */
 import { z } from "zod";
-import { type ErrorCode, STATUS_OF_CODE } from "../../supabase/functions/_shared/errors.ts";
+import { UPSERT_CODES } from "./codes.ts";
 import type { FunctionDescription } from "./document.ts";
 import {
   BODY_PARAMETERS,
@@ -14,7 +14,6 @@ import {
 import { batchAnswer, upsertAnswer } from "./schemas.ts";
 import { batchBody, MAX_ITEMS, upsertBody } from "../../supabase/functions/_shared/schemas.ts";
 
-const CODES_OF_QUERY = ["org_id_required", "org_forbidden"];
 const KEPT = "Absent or null: a stored one is kept.";
 const REPLACED = "Absent or null: null is stored.";
 
@@ -77,8 +76,7 @@ export const upsert: FunctionDescription = {
   paths: ["", "/api/internal/icp-job-titles/upsert"],
   title: "Write ICP job titles",
   description: "Stores the raw ICP job title research of companies, one row per company per org.",
-  codes: (Object.keys(STATUS_OF_CODE) as ErrorCode[])
-    .filter((code) => !CODES_OF_QUERY.includes(code)),
+  codes: UPSERT_CODES,
   securitySchemes: {
     internalKey: { type: "http", scheme: "bearer", description: "INTERNAL_API_KEY" },
   },

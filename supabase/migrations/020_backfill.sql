@@ -1,5 +1,7 @@
 -- What scripts/backfill.ts asks of the database, so that no document travels: it reads what step
 -- results are about, judges that outside, and names the results whose documents are to be stored.
+--
+-- One file of more than 200 lines: its functions are of use together only.
 
 -- The order of reading: newest run first, runs without a finish last, ties broken by id.
 create index pipeline_runs_submission_id_newest_idx

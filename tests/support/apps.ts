@@ -42,7 +42,7 @@ export const OPERATOR = {
 /** The moment at which the apps judge credentials, unless a test sets another. */
 export const NOW = new Date("2026-11-22T12:00:00.500Z");
 /** {@link NOW} in whole seconds, as JWTs count. */
-export const NOW_SECONDS = Math.floor(NOW.getTime() / 1000);
+const NOW_SECONDS = Math.floor(NOW.getTime() / 1000);
 
 /** The resource of each function: its own path, and the older service's below it. */
 export const PATHS = {

@@ -66,7 +66,10 @@ for (const name of ["upsert", "query"] as const) {
   });
 }
 
-Deno.test("every error code is in a document, under its status", async () => {
+/** A part of `validation_failed`, and what ends the start. */
+const NEVER_ANSWERED = ["configuration_error", "invalid_company_domain"];
+
+Deno.test("every error code that is answered is in a document, under its status", async () => {
   const found = new Map<string, number>();
   for (const name of ["upsert", "query"] as const) {
     const { components } = await describe(name);
@@ -77,7 +80,9 @@ Deno.test("every error code is in a document, under its status", async () => {
     }
   }
   const byCode = ([a]: [string, number], [b]: [string, number]) => a < b ? -1 : 1;
-  assertEquals([...found].sort(byCode), Object.entries(STATUS_OF_CODE).sort(byCode));
+  const answered = Object.entries(STATUS_OF_CODE)
+    .filter(([code]) => !NEVER_ANSWERED.includes(code));
+  assertEquals([...found].sort(byCode), answered.sort(byCode));
 });
 
 Deno.test("a document that is kept as text is an object in the documents", async () => {

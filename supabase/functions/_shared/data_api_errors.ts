@@ -90,11 +90,12 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
 }
 
 /** The error for a database that cannot be reached at the moment: 503, worth another try. */
-export function databaseUnavailable(cause: unknown): ServiceError {
-  return new ServiceError("database_unavailable", "The database is away. Try again later.", {
-    cause,
-    headers: { "Retry-After": "5" },
-  });
+export function databaseUnavailable(
+  cause: unknown,
+  sentence = "The database is away. Try again later.",
+): ServiceError {
+  const headers = { "Retry-After": "5" };
+  return new ServiceError("database_unavailable", sentence, { cause, headers });
 }
 
 /** The error for a database that is too slow at the moment: 504, worth another try. */

@@ -3,6 +3,7 @@ import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
 import { requestId } from "hono/request-id";
 import type { Caller } from "./auth.ts";
 import type { DataApi } from "./data_api.ts";
+import { databaseUnavailable } from "./data_api_errors.ts";
 import { ServiceError } from "./errors.ts";
 import { type Log, logError } from "./log.ts";
 import { joinParts, readAhead, streamFrom } from "./streams.ts";
@@ -84,11 +85,7 @@ export function addHealth(app: Hono<AppEnv>, paths: Paths, dataApi: DataApi): vo
       });
     } catch (cause) {
       if (signal.aborted) throw cause;
-      const message = "The function is up, but the table cannot be reached.";
-      throw new ServiceError("database_unavailable", message, {
-        cause,
-        headers: { "Retry-After": "5" },
-      });
+      throw databaseUnavailable(cause, "The function is up, but the table cannot be reached.");
     }
     return c.json({ data: { status: "ok", database: "ok" } });
   });

@@ -5,8 +5,8 @@ import { addRoute, type AppEnv, type Paths } from "./http.ts";
 /**
  * Adds the OpenAPI document of a function; no credentials.
  *
- * The document is a file, because a library that makes it would cost each cold start 30 ms though
- * nobody asks for it (docs/DECISIONS.md).
+ * The document is a file, because a library that makes it would slow each cold start though nobody
+ * asks for it (docs/DECISIONS.md).
  *
  * @param load Imports the file. It has to be an `import()` with the path written out: a deployment
  * packs what it can see, and such an import needs no permission to read.

@@ -21,7 +21,7 @@ const PIECE_BYTES = 4096;
  *
  * @returns What `parseKeepingRaw` makes of it.
  * @throws {ServiceError} `unsupported_media_type` or `unsupported_content_encoding` (415),
- * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400).
+ * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400), `caller_left` (499).
  */
 export async function readJsonBody(request: Request, options: BodyOptions): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";

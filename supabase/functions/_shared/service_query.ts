@@ -50,7 +50,8 @@ export interface QueryOptions {
  *
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
  * "total"?},"not_found"?,"invalid"?}`, as they arrive from the Data API.
- * @throws {ServiceError} `invalid_company_domain` or `validation_failed` for a cursor (422),
+ * @throws {ServiceError} `invalid_company_domain`, `validation_failed` for a cursor or
+ * `unstorable_document` for `contains` (422), `caller_left` (499), `internal_error` (500),
  * `database_unavailable` (503), `database_timeout` (504).
  */
 export async function queryIcpJobTitles(
