@@ -37,8 +37,17 @@ export async function readJsonBody(request: Request, options: BodyOptions): Prom
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return parseKeepingRaw(text, options.keepRaw);
   } catch (cause) {
-    throw new ServiceError("malformed_json", "The body is not JSON in UTF-8.", { cause });
+    const message = `The body is not JSON in UTF-8${tellPlace(cause)}.`;
+    throw new ServiceError("malformed_json", message, { cause });
   }
+}
+
+/** Where a text is no JSON, as far as V8 tells; nothing else of its message, which quotes the text. */
+function tellPlace(cause: unknown): string {
+  if (!(cause instanceof SyntaxError)) return ": its bytes are no UTF-8";
+  if (cause.message === "Unexpected end of JSON input") return ": it ends too early";
+  const [place] = /line \d+ column \d+(?=\)$)/.exec(cause.message) ?? [];
+  return place === undefined ? "" : `: it breaks at ${place}`;
 }
 
 /** The bytes of a body, inflated; no more of it is read or inflated than the caps allow. */

@@ -9,7 +9,15 @@ import {
 } from "../../support/refusals.ts";
 
 const MALFORMED = { status: 400, code: "malformed_json" };
-const NOT_JSON = { ...MALFORMED, sentence: "The body is not JSON in UTF-8." };
+const NOT_JSON = { ...MALFORMED, sentence: "The body is not JSON in UTF-8" };
+const at = (column: number) => ({
+  ...MALFORMED,
+  sentence: `The body is not JSON in UTF-8: it breaks at line 1 column ${column}.`,
+});
+const NOT_UTF8 = {
+  ...MALFORMED,
+  sentence: "The body is not JSON in UTF-8: its bytes are no UTF-8.",
+};
 const EMPTY = {
   ...MALFORMED,
   sentence: "The body is empty. Send a JSON object, such as {}.",
@@ -39,17 +47,26 @@ export function bodyRefusals(subject: Subject): Refusal[] {
 
   return [
     ...forBoth({ name: "an empty body", body: "", ...EMPTY }),
-    ...forBoth({ name: "white space alone", body: " \n", ...NOT_JSON }),
-    ...forBoth({ name: "half an object", body: `{"company_domain":"${SECRET}"`, ...NOT_JSON }),
-    ...forBoth({ name: "a trailing comma", body: `{"limit":1,}`, ...NOT_JSON }),
-    ...forBoth({ name: "two values", body: `{} {}`, ...NOT_JSON }),
+    ...forBoth({
+      name: "white space alone",
+      body: " \n",
+      ...MALFORMED,
+      sentence: "UTF-8: it ends too early.",
+    }),
+    ...forBoth({
+      name: "half an object",
+      body: `{"company_domain":"${SECRET}"`,
+      ...at(21 + SECRET.length),
+    }),
+    ...forBoth({ name: "a trailing comma", body: `{"limit":1,}`, ...at(12) }),
+    ...forBoth({ name: "two values", body: `{} {}`, ...at(4) }),
     ...forBoth({ name: "a comment", body: `{/* ${SECRET} */}`, ...NOT_JSON }),
     ...forBoth({ name: "a bare word", body: SECRET, ...NOT_JSON }),
     ...forBoth({ name: "NaN", body: `{"limit":NaN}`, ...NOT_JSON }),
     ...forBoth({
       name: "a byte that is no UTF-8",
       body: new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
-      ...NOT_JSON,
+      ...NOT_UTF8,
     }),
     ...forBoth({
       name: "half a surrogate pair in bytes",

@@ -21,7 +21,7 @@ export const MEMBERS = Array.from({ length: 1_000_000 }, (_, n) => `"${n}":0`).j
 const NOT_JSON = {
   status: 400,
   code: "malformed_json",
-  sentence: "The body is not JSON in UTF-8.",
+  sentence: "The body is not JSON in UTF-8",
 };
 const TOO_DEEP = {
   status: 422,
