@@ -40,7 +40,7 @@ const CALLERS: CallerKind[] = [
 
 /** With which cursor the query is asked on: its own, altered, or the other org's of this query. */
 type Then = "nothing" | "own" | "altered" | "foreign";
-const THENS: Then[] = ["nothing", "nothing", "nothing", "nothing", "own", "altered", "foreign"];
+const THENS: Then[] = [...Array<Then>(7).fill("nothing"), "own", "altered", "foreign"];
 
 /** An answer as its caller sees it; but for the time that it took. */
 export interface Answer {

@@ -16,6 +16,12 @@ export interface Case {
   path: string;
 }
 
+/** Leaves one case of each refusal, its paths in turn. */
+export function takeOnePath(cases: readonly Case[]): Case[] {
+  const ofRefusal = Map.groupBy(cases, ({ refusal }) => `${refusal.function} ${refusal.name}`);
+  return [...ofRefusal.values()].map((paths, index) => paths[index % paths.length]!);
+}
+
 /** Lists the cases for a subject. */
 export function listCases(subject: Subject): Case[] {
   // What is refused before a body is looked into is refused by the batch too.
