@@ -4,7 +4,7 @@ import type { Retrier } from "./retry.ts";
 import { createSize } from "./sizes.ts";
 import { readStepResults, type Scope, type StepResult } from "./source.ts";
 
-/** Records of a page at most; the Data API cuts at 1000. */
+/** Records of a page at most. */
 const MOST_ROWS = 500;
 
 /**

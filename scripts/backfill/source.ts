@@ -41,12 +41,16 @@ export async function readOrgsOfSubmissions(
   submissionIds: string[],
 ): Promise<Map<string, string>> {
   const orgs = new Map<string, string>();
-  for (let start = 0; start < submissionIds.length; start += SUBMISSIONS_PER_READ) {
-    const ids = submissionIds.slice(start, start + SUBMISSIONS_PER_READ);
+  let left = submissionIds;
+  while (left.length > 0) {
+    const ids = left.slice(0, SUBMISSIONS_PER_READ);
     const rows = await dataApi.rows((client) =>
       client.from("submissions").select("id,org_id").in("id", ids)
     );
     for (const { id, org_id } of rows) orgs.set(id, org_id);
+    // The answer may be cut, so those without a row are asked for again until none has one.
+    const rest = left.slice(ids.length);
+    left = rows.length > 0 ? [...ids.filter((id) => !orgs.has(id)), ...rest] : rest;
   }
   return orgs;
 }
@@ -69,7 +73,6 @@ export async function listSubmissions(dataApi: DataApi, orgId: string): Promise<
 /**
  * Reads one page of records; an empty one is the end.
  *
- * @param limit At most 1000, where the Data API cuts without a word.
  * @param last The last record of the page before.
  * @throws {ServiceError} When the Data API refuses the read or is away.
  */
@@ -85,15 +88,14 @@ export async function readStepResults(
     ...(last.step_position !== null && { p_after_step_position: last.step_position }),
     ...(last.attempt !== null && { p_after_attempt: last.attempt }),
   };
-  // The types that are generated do not know which columns of a function may be null.
   return await dataApi.rows((client) =>
-    client.rpc("list_icp_step_results", {
+    client.rpc("read_icp_step_results", {
       p_org_id: orgId,
       p_submission_ids: submissionIds,
       p_limit: limit,
       ...place,
     })
-  ) as StepResult[];
+  ) as unknown as StepResult[];
 }
 
 /** Counts the records that all pages of {@link readStepResults} have. */

@@ -27,10 +27,10 @@ export interface StoreOptions {
 export function createStore({ dataApi, scope, overwrite }: StoreOptions): StoreBatch {
   return async (batch) => {
     const rows = await dataApi.rows((client) =>
-      client.rpc("store_icp_step_results", storeArguments(scope, overwrite, batch))
-    );
+      client.rpc("write_icp_step_results", storeArguments(scope, overwrite, batch))
+    ) as { step_result_id: string; outcome: StoreOutcome }[];
     const outcomes = new Map(rows.map((row) => [row.step_result_id, row.outcome]));
-    return batch.map(({ stepResultId }) => (outcomes.get(stepResultId) ?? "gone") as StoreOutcome);
+    return batch.map(({ stepResultId }) => outcomes.get(stepResultId) ?? "gone");
   };
 }
 
@@ -56,10 +56,10 @@ export async function compareBatch(
   batch: Candidate[],
 ): Promise<StoredState[]> {
   const rows = await dataApi.rows((client) =>
-    client.rpc("compare_icp_step_results", storeArguments(scope, overwrite, batch))
-  );
+    client.rpc("check_icp_step_results", storeArguments(scope, overwrite, batch))
+  ) as { step_result_id: string; state: StoredState }[];
   const states = new Map(rows.map((row) => [row.step_result_id, row.state]));
-  return batch.map(({ stepResultId }) => (states.get(stepResultId) ?? "gone") as StoredState);
+  return batch.map(({ stepResultId }) => states.get(stepResultId) ?? "gone");
 }
 
 function storeArguments(scope: Scope, overwrite: boolean, batch: Candidate[]) {

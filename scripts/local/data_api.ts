@@ -17,6 +17,7 @@ const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
 /**
  * Serves a database's `public` schema on 127.0.0.1 with the hosted limits.
  *
+ * @param options.maxRows Rows of an answer ("Max rows" in a project's settings).
  * @returns where its tables begin, the token that opens it as service_role, what serves it
  * (`"@supabase/lite"` or `"PostgREST 14.5"`), and of its process what `startProcess` returns.
  * @throws {StackError} with the engine's last lines when it does not start.
@@ -24,7 +25,7 @@ const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
 export async function startDataApi(
   databaseUrl: string,
   serviceKey: string,
-  { port = findFreePort(), onEnd }: Placement = {},
+  { port = findFreePort(), maxRows = 1000, onEnd }: Placement & { maxRows?: number } = {},
 ) {
   const version = await findPostgrest();
   // The same after each start, so that a token is good for the next one too; PostgREST wants 32 bytes.
@@ -36,7 +37,7 @@ export async function startDataApi(
       PGRST_DB_URI: `${databaseUrl}?options=${encodeURIComponent(SESSION)}`,
       PGRST_DB_SCHEMAS: "public",
       PGRST_DB_EXTRA_SEARCH_PATH: "public,extensions",
-      PGRST_DB_MAX_ROWS: "1000",
+      PGRST_DB_MAX_ROWS: String(maxRows),
       PGRST_JWT_SECRET: secret,
       PGRST_SERVER_HOST: "127.0.0.1",
       PGRST_SERVER_PORT: String(port),

@@ -14,7 +14,7 @@ Deno.test("backfill goes on after a record that is refused, and another run mend
   const isRefused = { status: 400, code: "23514" };
   await using proxy = await startFailingProxy(dataApi.url, {
     before: ({ path, body }) =>
-      path.endsWith("/store_icp_step_results") && body.includes("b.com") ? isRefused : undefined,
+      path.endsWith("/write_icp_step_results") && body.includes("b.com") ? isRefused : undefined,
   });
   const domains = async () =>
     (await database.sql`select company_domain from icp_job_titles order by 1`)
@@ -43,7 +43,7 @@ Deno.test("backfill whose reading is refused stores what it read and exits with 
   );
   await using proxy = await startFailingProxy(dataApi.url, {
     before: ({ path, count }) =>
-      path.endsWith("/list_icp_step_results") && count === 2 ? { status: 400 } : undefined,
+      path.endsWith("/read_icp_step_results") && count === 2 ? { status: 400 } : undefined,
   });
   const { code, lines } = await runBackfillScript(
     [...flagsOf(past), "--batch-rows", "50"],
@@ -65,7 +65,7 @@ Deno.test("backfill that is interrupted ends early, with 130 and true sums", asy
   let process: Deno.ChildProcess | undefined;
   await using proxy = await startFailingProxy(dataApi.url, {
     before({ path, count }) {
-      if (path.endsWith("/store_icp_step_results") && count === 2) process!.kill("SIGINT");
+      if (path.endsWith("/write_icp_step_results") && count === 2) process!.kill("SIGINT");
       return undefined;
     },
   });

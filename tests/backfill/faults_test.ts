@@ -16,8 +16,8 @@ import { type Fault, type Passing, startFailingProxy } from "../support/failing_
 import { addMixedSubmission, type MixedSubmission } from "../support/past.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
 
-const isWrite = ({ path }: Passing) => path.endsWith("/store_icp_step_results");
-const isRead = ({ path }: Passing) => path.endsWith("/list_icp_step_results");
+const isWrite = ({ path }: Passing) => path.endsWith("/write_icp_step_results");
+const isRead = ({ path }: Passing) => path.endsWith("/read_icp_step_results");
 const SMALL = ["--batch-rows", "20", "--concurrency", "3"];
 
 let database: TestDatabase;

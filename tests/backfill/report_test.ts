@@ -127,7 +127,7 @@ Deno.test("backfill writes its rejects and its report to the files it is given",
   ]);
   await using proxy = await startFailingProxy(dataApi.url, {
     before: ({ path, body }) =>
-      path.endsWith("/store_icp_step_results") && body.includes("b.com")
+      path.endsWith("/write_icp_step_results") && body.includes("b.com")
         ? { status: 400 }
         : undefined,
   });

@@ -13,8 +13,13 @@ const STRANGERS: [name: string, headers: Record<string, string>, code?: string][
 ];
 
 const CALLS = {
-  list_icp_job_titles: { p_org_id: SAMPLE.orgId, p_limit: 10 },
-  count_icp_job_titles: { p_org_id: SAMPLE.orgId },
+  read_icp_job_titles: {
+    p_org_id: SAMPLE.orgId,
+    p_filters: "{}",
+    p_columns: ["id"],
+    p_limit: 10,
+  },
+  count_matching_icp_job_titles: { p_org_id: SAMPLE.orgId, p_filters: "{}" },
   count_icp_step_results: { p_org_id: SAMPLE.orgId, p_submission_ids: [SAMPLE.submissionId] },
 };
 

@@ -19,7 +19,7 @@ async function insertTies(sql: postgres.Sql): Promise<void> {
 
 /** Blocks that one call of the listing reads. */
 async function countBlocks(sql: postgres.Sql, args: string): Promise<number> {
-  const call = `select id from list_icp_job_titles(p_org_id => '${SAMPLE.orgId}', ${args})`;
+  const call = `select from read_icp_job_titles('${SAMPLE.orgId}', '{}', '{id}', ${args})`;
   const [plan] = await sql.unsafe(`explain (analyze, buffers, format json) ${call}`);
   const [{ Plan }] = plan!["QUERY PLAN"];
   return Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"];
@@ -45,10 +45,10 @@ Deno.test("a page deep in 100,000 rows of one time costs what the first page cos
   const byOffset = await countBlocks(sql, `p_limit => 101, p_offset => ${ROWS - 200}`);
   assert(byOffset > first * 10, `${byOffset} blocks: the measure sees no difference`);
 
-  const page = await sql.unsafe(
-    `select id::text from list_icp_job_titles(p_org_id => '${SAMPLE.orgId}', ${after(49_999)})`,
+  const [page] = await sql.unsafe(
+    `select read_icp_job_titles('${SAMPLE.orgId}', '{}', '{id}', ${after(49_999)}) as rows`,
   );
-  assertEquals(page.map((row) => row.id), places.slice(50_000, 50_101).map((row) => row.id));
+  assertEquals(page!.rows, places.slice(50_000, 50_101).map(({ id }) => ({ id })));
 });
 
 Deno.test("the lists and texts of the filters are data, whatever they hold", async () => {
@@ -59,39 +59,57 @@ Deno.test("the lists and texts of the filters are data, whatever they hold", asy
   await sql`insert into icp_job_titles
     (org_id, company_domain, raw_parallel_output, processor, parallel_run_id)
     values (${SAMPLE.orgId}, ${evil}, ${sql.json({ [evil]: evil })}, ${evil}, ${evil})`;
-  const [row] = await sql`
-    select company_domain, count_icp_job_titles(
-      p_org_id => ${SAMPLE.orgId}, p_company_domains => ${[evil, '{"a,b"}']},
-      p_processor => ${evil}, p_parallel_run_id => ${evil},
-      p_contains => ${JSON.stringify({ [evil]: evil })}::text
-    )::int as total
-    from list_icp_job_titles(
-      p_org_id => ${SAMPLE.orgId}, p_limit => 10, p_company_domains => ${[evil, "\\"]},
-      p_processor => ${evil}, p_parallel_run_id => ${evil},
-      p_contains => ${JSON.stringify({ [evil]: evil })}::text
-    )`;
-  assertEquals({ ...row }, { company_domain: evil, total: 1 });
+  const filters = JSON.stringify({
+    company_domains: [evil, '{"a,b"}', "\\"],
+    processor: evil,
+    parallel_run_id: evil,
+    contains: JSON.stringify({ [evil]: evil }),
+  });
+  const [found] = await sql`
+    select read_icp_job_titles(${SAMPLE.orgId}, ${filters}::text, '{company_domain}', 10) as rows,
+      count_matching_icp_job_titles(${SAMPLE.orgId}, ${filters}::text)::int as total`;
+  assertEquals({ ...found }, { rows: [{ company_domain: evil }], total: 1 });
 });
 
-Deno.test("the functions run with the caller's rights, and every filter has its default", async () => {
+Deno.test("a filter or a column that the database does not know is refused, not left out", async () => {
   await using database = await createTestDatabase();
-  const rows = await database.sql`
-    select proname, prosecdef, provolatile, proconfig, pronargs - pronargdefaults as required
-    from pg_proc where pronamespace = 'public'::regnamespace and proname like '%_icp_job_titles'
-    order by proname`;
-  const settings = ['search_path=""', "plan_cache_mode=force_custom_plan"];
-  const ours = { prosecdef: false, provolatile: "s", proconfig: settings };
-  assertEquals(rows.map((row) => ({ ...row })), [
-    { proname: "count_icp_job_titles", ...ours, required: 1 },
-    { proname: "list_icp_job_titles", ...ours, required: 2 },
-  ]);
+  const { sql } = database;
+  const read = (filters: string, columns: string[]) =>
+    outcomeOf(sql`select read_icp_job_titles(${SAMPLE.orgId}, ${filters}::text, ${columns}, 1)`);
+  assertEquals(await read('{"name":"x"}', ["id"]), { code: "22023" });
+  assertEquals(await read("{}", ["id", "password"]), { code: "42703" });
+  assertEquals(await read("{}", ["id, (select 1)"]), { code: "42703" });
+  const count = sql`select count_matching_icp_job_titles(${SAMPLE.orgId}, '{"name":"x"}')`;
+  assertEquals(await outcomeOf(count), { code: "22023" });
+});
+
+Deno.test("the functions run with the caller's rights, in UTC", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  await loadSample(sql);
+  await sql`insert into icp_job_titles (org_id, company_domain, raw_parallel_output, created_at)
+    values (${SAMPLE.orgId}, 'a.example', '{}', '2026-01-01 00:00:00.123456Z')`;
+  const rows = await sql`
+    select prosecdef from pg_proc where pronamespace = 'public'::regnamespace and prosecdef`;
+  assertEquals(rows.length, 0);
+  const [row] = await sql.begin(async (transaction) => {
+    await transaction`set local timezone = 'Asia/Kolkata'`;
+    return await transaction`
+      select read_icp_job_titles(${SAMPLE.orgId}, '{}', '{created_at}', 1)::text as page`;
+  });
+  assertEquals(JSON.parse(row!.page), [{ created_at: "2026-01-01T00:00:00.123456+00:00" }]);
 });
 
 for (const role of ["anon", "authenticated"]) {
-  Deno.test(`${role} is refused both functions, service_role is not`, async () => {
+  Deno.test(`${role} is refused every function of the listing, service_role is not`, async () => {
     await using database = await createTestDatabase();
     const { sql } = database;
-    for (const call of ["list_icp_job_titles(null, 1)", "count_icp_job_titles(null)"]) {
+    const calls = [
+      "icp_job_titles_predicate('{}')",
+      "read_icp_job_titles(null, '{}', '{id}', 1)",
+      "count_matching_icp_job_titles(null, '{}')",
+    ];
+    for (const call of calls) {
       const select = `select from ${call}`;
       assertEquals(await outcomeOf(runAs(sql, role, select)), { code: "42501" });
       assertEquals(await outcomeOf(runAs(sql, "service_role", select)), { code: "00000" });

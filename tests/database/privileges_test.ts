@@ -70,13 +70,19 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     where pronamespace = 'public'::regnamespace and has_function_privilege(role, oid, 'execute')
     order by proname, role`;
   assertEquals(rows.map((row) => `${row.role} ${row.proname}`), [
+    "service_role check_icp_step_results",
     "service_role compare_icp_sources",
     "service_role compare_icp_step_results",
     "service_role count_icp_job_titles",
     "service_role count_icp_step_results",
+    "service_role count_matching_icp_job_titles",
+    "service_role icp_job_titles_predicate",
     "service_role list_icp_job_titles",
     "service_role list_icp_step_results",
+    "service_role read_icp_job_titles",
+    "service_role read_icp_step_results",
     "service_role store_icp_step_results",
+    "service_role write_icp_step_results",
   ]);
 });
 

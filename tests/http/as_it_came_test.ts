@@ -132,7 +132,7 @@ Deno.test("rows of the Data API come back as the bytes that came", async () => {
     `{ "id":"x", "created_at":"y" ,"company_domain":"z","raw_parallel_output":{"n":1.10,"b":1e400, "é":"😀\\/"} }`;
   await using dataApi = startStandIn((_request, { path }) => {
     const isWrite = path.startsWith("/rest/v1/icp_job_titles");
-    return new Response(isWrite ? row : `[${row},\n${row}]`, { status: isWrite ? 201 : 200 });
+    return new Response(isWrite ? row : `[[${row},\n${row}]]`, { status: isWrite ? 201 : 200 });
   });
   const apps = createApps(dataApi);
   const document = `{"company_domain":"a.com","raw_parallel_output":{}}`;

@@ -14,11 +14,8 @@ import { startFailingProxy } from "../support/failing_proxy.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
 const HEAD = `{"id":"${ORG_A}","created_at":"2026-01-01T00:00:00+00:00","company_domain":"a.com"}`;
-const FULL_PAGE = `[${Array.from({ length: 1000 }, () => HEAD).join()}]`;
 const NAMED = { company_domain: "b.com", company_name: "B", raw_parallel_output: {} };
 const UNNAMED = { company_domain: "a.com", raw_parallel_output: {} };
-
-const SECOND_LIST = "rpc/list_icp_job_titles, 2";
 
 type Send = (apps: Apps, init: RequestInit) => Promise<Response>;
 
@@ -49,15 +46,18 @@ const CALLS: [name: string, path: string, send: Send][] = [
       apps.fetch("upsert", post(BATCH_PATHS[0]!, { items: [UNNAMED, NAMED] }, asInternal(), init)),
   ],
   ["the lookup of one company", "icp_job_titles", query({ company_domain: "a.com" })],
-  ["the count", "rpc/count_icp_job_titles", query({ include_total: true })],
-  ["the page", "rpc/list_icp_job_titles", query({})],
-  ["the look beyond a full page", SECOND_LIST, query({ limit: 1000, fields: ["id"] })],
-  ["the look for what is not found", SECOND_LIST, query({ company_domains: ["a.com"], offset: 1 })],
+  ["the count", "rpc/count_matching_icp_job_titles", query({ include_total: true })],
+  ["the page", "rpc/read_icp_job_titles", query({})],
+  [
+    "the look for what is not found",
+    "rpc/read_icp_job_titles, 2",
+    query({ company_domains: ["a.com"], offset: 1 }),
+  ],
 ];
 
 for (const [name, path, send] of CALLS) {
   Deno.test(`a caller that leaves during ${name} ends that call, and no other follows`, async () => {
-    await using dataApi = startStandIn(() => new Response(FULL_PAGE));
+    await using dataApi = startStandIn(() => new Response(`[[${HEAD}]]`));
     const arrived = Promise.withResolvers<void>();
     await using proxy = await startFailingProxy(dataApi.supabaseUrl, {
       before(request) {

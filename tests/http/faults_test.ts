@@ -133,7 +133,7 @@ for (
   ] as const
 ) {
   Deno.test(`a query whose few rows' stream ${way} is 503`, async () => {
-    await using dataApi = start(`[${ROW},`);
+    await using dataApi = start(`[[${ROW},`);
     const apps = createApps(dataApi);
     const response = await apps.fetch("query", post(PATHS.query[0], "{}", asInternal()));
     const { status, code } = await errorOf(response);
@@ -143,7 +143,7 @@ for (
 
   Deno.test(`a query whose many rows' stream ${way} is cut, and a log line says so`, async () => {
     const answered = Promise.withResolvers<void>();
-    const parts = [new TextEncoder().encode(`[${LONG_ROWS},`)];
+    const parts = [new TextEncoder().encode(`[[${LONG_ROWS},`)];
     const rows = new ReadableStream({
       async pull(controller) {
         const part = parts.shift();
@@ -187,7 +187,7 @@ Deno.test("a failure to bring last_used_at up to date is logged and harms no ans
   await using dataApi = startStandIn(({ method, url }) =>
     method === "PATCH"
       ? Response.json({ code: "57014", message: "zq7" }, { status: 500 })
-      : new Response(url.includes("api_tokens") ? token : "[]")
+      : new Response(url.includes("api_tokens") ? token : "[[]]")
   );
   const apps = createApps(dataApi);
   const response = await apps.fetch("query", post(PATHS.query[0], "{}", asBearer("token")));

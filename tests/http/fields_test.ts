@@ -75,7 +75,7 @@ const LEFT: [fields: string[], row: string][] = [
 for (const [fields, row] of LEFT) {
   Deno.test(`with the fields ${fields} the rest of a row is the bytes that came`, async () => {
     const sent = `{ "id" : "x" ,"created_at":"2026","company_domain":"a.com"${TAIL}`;
-    const bytes = new TextEncoder().encode(`[${sent} ,\n${sent}]`);
+    const bytes = new TextEncoder().encode(`[[${sent} ,\n${sent}]]`);
     for (const chunkBytes of [1, 7, 1000]) {
       const count = Math.ceil(bytes.length / chunkBytes);
       const chunks = Array.from(

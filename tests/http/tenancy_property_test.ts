@@ -74,8 +74,7 @@ function kindsOf({ status, text }: Answer): string[] {
 
 /** Ways in which the database could forget the org; each tells the statement that mends it. */
 const LEAKS: [name: string, leak: (sql: postgres.Sql) => Promise<string>][] = [
-  ["a listing", (sql) => forgetOrg(sql, "list_icp_job_titles")],
-  ["a count", (sql) => forgetOrg(sql, "count_icp_job_titles")],
+  ["a listing", (sql) => forgetOrg(sql, "icp_job_titles_predicate")],
   ["a row's source", async (sql) => {
     const triggers = await sql`
       select tgname from pg_trigger join pg_constraint on pg_constraint.oid = tgconstraint
@@ -103,7 +102,7 @@ for (const [name, leak] of LEAKS) {
 
 async function forgetOrg(sql: postgres.Sql, name: string): Promise<string> {
   const [found] = await sql`select pg_get_functiondef(${name}::regproc) as text`;
-  const text = found!.text.replace("t.org_id = p_org_id", "true");
+  const text = found!.text.replace("t.org_id = $1", "true");
   assert(text !== found!.text);
   await sql.unsafe(text);
   return found!.text;

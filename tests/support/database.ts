@@ -56,8 +56,11 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 }
 
 /** Serves a test's database as the hosted Data API would, with the gateway before it. */
-export async function startTestDataApi(database: Pick<TestDatabase, "url">): Promise<TestDataApi> {
-  const dataApi = await startDataApi(database.url, SERVICE_KEY);
+export async function startTestDataApi(
+  database: Pick<TestDatabase, "url">,
+  options: { maxRows?: number } = {},
+): Promise<TestDataApi> {
+  const dataApi = await startDataApi(database.url, SERVICE_KEY, options);
   const gateway = createGateway({ dataApi, serviceKey: SERVICE_KEY, functions: [] });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, gateway.fetch);
   return {

@@ -39,6 +39,23 @@ Deno.test("the rows of a page are the bytes that came", async () => {
   assertEquals(ends, [{ returned: 2, sawMore: false, heads: [head(1), head(2)] }]);
 });
 
+Deno.test("a page that stands in another array is the same, in any chunks", async () => {
+  const rows = `${row(1, "[[1],[]]")}, ${row(2)}`;
+  for (const size of [1, 2, 3, 7, 1000]) {
+    const text = ` [ [${rows}] ] `;
+    const chunks = text.match(new RegExp(`[^]{1,${size}}`, "g"))!;
+    const page = pageOfRows(streamOf(...chunks), { limit: 5, nested: true }, finish);
+    assertEquals(await new Response(page).text(), `{"data":[${rows}],"end":true}`);
+  }
+  const { ends } = await readPage(`[[${rows}]]`, { limit: 1, nested: true });
+  assertEquals(ends, [{ returned: 1, sawMore: true, heads: [head(1)] }]);
+  assertEquals((await readPage("[[]]", { limit: 1, nested: true })).text, `{"data":[],"end":true}`);
+});
+
+Deno.test("an answer that lacks the array of rows fails, and is no empty page", async () => {
+  await assertRejects(() => readPage("[]", { limit: 1, nested: true }), ServiceError);
+});
+
 Deno.test("the one row more is cut off and tells that there are more", async () => {
   const { text, ends } = await readPage(`[${row(1)},${row(2)},${row(3)}]`, { limit: 2 });
   assertEquals(text, `{"data":[${row(1)},${row(2)}],"end":true}`);

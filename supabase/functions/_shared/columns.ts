@@ -1,4 +1,4 @@
-/** The columns of `icp_job_titles`, and the limits that its Data API sets. */
+/** The columns of `icp_job_titles`, and how many rows a page may have. */
 
 /**
  * Every column, in the order in which rows have them: first what the splitter of rows reads
@@ -22,5 +22,5 @@ export const COLUMNS = [
 /** The name of a column. */
 export type Column = typeof COLUMNS[number];
 
-/** The most rows that one read of the Data API returns; it cuts longer answers without a word. */
+/** The most rows of one page. */
 export const MAX_ROWS = 1000;

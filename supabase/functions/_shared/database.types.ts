@@ -365,7 +365,10 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "compare_icp_sources":
+            "check_icp_step_results":
+{ Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: Json
+                           },
+"compare_icp_sources":
 { Args: { "p_overwrite": boolean,"p_run_id": string,"p_stored_at": string,"p_stored_run_id": string,"p_submission_ids": (string)[] }; Returns: string
                            },
 "compare_icp_step_results":
@@ -378,6 +381,12 @@ isOneToOne: false
                            },
 "count_icp_step_results":
 { Args: { "p_org_id": string,"p_submission_ids": (string)[] }; Returns: number
+                           },
+"count_matching_icp_job_titles":
+{ Args: { "p_filters": string,"p_org_id": string }; Returns: number
+                           },
+"icp_job_titles_predicate":
+{ Args: { "p_filters": Json }; Returns: string
                            },
 "list_icp_job_titles":
 { Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_company_domains"?: (string)[],"p_contains"?: string,"p_limit": number,"p_offset"?: number,"p_org_id": string,"p_parallel_run_id"?: string,"p_processor"?: string,"p_source_pipeline_run_id"?: string,"p_source_submission_id"?: string,"p_updated_since"?: string }; Returns: {
@@ -405,10 +414,19 @@ isOneToOne: false
               "attempt": number,"company_description": string,"company_name": string,"content_bytes": number,"content_state": string,"domain": string,"finished_at": string,"operation_id": string,"parallel_run_id": string,"processor": string,"run_id": string,"step_position": number,"step_result_id": string,"stored_domains": (string)[]
             }[]
                            },
+"read_icp_job_titles":
+{ Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_columns": (string)[],"p_filters": string,"p_limit": number,"p_offset"?: number,"p_org_id": string }; Returns: Json[]
+                           },
+"read_icp_step_results":
+{ Args: { "p_after_attempt"?: number,"p_after_finished_at"?: string,"p_after_run_id"?: string,"p_after_step_position"?: number,"p_limit": number,"p_org_id": string,"p_submission_ids": (string)[] }; Returns: Json
+                           },
 "store_icp_step_results":
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: {
               "outcome": string,"step_result_id": string
             }[]
+                           },
+"write_icp_step_results":
+{ Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: Json
                            }
           }
           Enums: {

@@ -13,10 +13,11 @@ const MEMBERS = 2;
 
 /** Goes through the bytes of an array of objects; each byte is looked at once. */
 export class JsonScanner {
-  /** How many brackets and braces are open. */
-  depth = 0;
   #inString = false;
   #escaped = false;
+
+  /** @param depth How many brackets and braces are open; below 0 where the array is nested. */
+  constructor(public depth = 0) {}
 
   /**
    * Goes to the next bracket or brace of the array or of one of its objects, and with `commas` to

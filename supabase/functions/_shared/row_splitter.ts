@@ -19,6 +19,8 @@ export interface SplitterOptions {
   limit: number;
   /** The members of the head that stay in a row; all where absent. */
   keep?: readonly (keyof RowHead)[] | undefined;
+  /** Whether the array of rows stands in another one: `[[row, …]]`. */
+  nested?: boolean;
 }
 
 const COMMA = 0x2c;
@@ -42,7 +44,9 @@ export class RowSplitter {
   isComplete = false;
 
   readonly #options: SplitterOptions;
-  readonly #scanner = new JsonScanner();
+  readonly #scanner: JsonScanner;
+  /** Arrays that have yet to begin. */
+  #toOpen: number;
   #passing = false;
   /** Commas still to come before the head is complete; 0 outside a head. */
   #headCommas = 0;
@@ -51,6 +55,8 @@ export class RowSplitter {
 
   constructor(options: SplitterOptions) {
     this.#options = options;
+    this.#toOpen = options.nested ? 2 : 1;
+    this.#scanner = new JsonScanner(1 - this.#toOpen);
   }
 
   /**
@@ -84,7 +90,7 @@ export class RowSplitter {
           if (--this.#headCommas === 0) endHead(at);
           break;
         case OPEN_BRACKET:
-          this.#passing = true;
+          this.#passing = --this.#toOpen === 0;
           from = at + 1;
           break;
         case OPEN_BRACE:
@@ -108,7 +114,7 @@ export class RowSplitter {
           }
           break;
         case CLOSE_BRACKET:
-          this.isComplete = true;
+          this.isComplete = this.#toOpen === 0;
           pass(at);
           this.#passing = false;
           break;

@@ -1,7 +1,7 @@
 /** How rows of `icp_job_titles` are read. */
 import { type Column, COLUMNS, MAX_ROWS } from "./columns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
-import type { Client, DataApi } from "./data_api.ts";
+import type { DataApi } from "./data_api.ts";
 import { readCompanyDomains } from "./domain_list.ts";
 import { normalizeCompanyDomain } from "./domain.ts";
 import type { RawJson } from "./raw_json.ts";
@@ -45,8 +45,11 @@ export interface QueryOptions {
  * Reads one page of an org's rows, newest first.
  *
  * One company is looked up by the table's unique key; anything else is listed by the function
- * `list_icp_job_titles`. Either is one request. Another one is needed to count the total, to see
- * beyond a page of {@link MAX_ROWS}, and to tell what is not found where a page is not the whole.
+ * `read_icp_job_titles`. Either is one request. Another one is needed to count the total, and to
+ * tell what is not found where a page is not the whole.
+ *
+ * A project may cut the rows of an answer ("Max rows") without saying so. So a page arrives as one
+ * JSON value, which is never cut.
  *
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
  * "total"?},"not_found"?,"invalid"?}`, as they arrive from the Data API.
@@ -65,74 +68,78 @@ export async function queryIcpJobTitles(
   const fields = query.fields ?? COLUMNS;
   const asked = company_domains == null ? undefined : readCompanyDomains(company_domains);
   const keys = company_domain == null ? asked?.keys : [normalizeCompanyDomain(company_domain)];
-  const filters = filterArguments(orgId, query, keys);
-  const bound = JSON.stringify(filters);
+  const filters = chooseFilters(query, keys);
+  const bound = JSON.stringify([orgId, filters]);
   const after = cursor == null ? undefined : await openCursor(cursor, bound, cursorSecret);
-  const listing = createListing(dataApi, filters, signal);
+  const listing = createListing(dataApi, orgId, filters, signal);
 
   const total = query.include_total ? await listing.count() : undefined;
-  // One row more tells whether there is a next page; a page of MAX_ROWS has no room for it.
-  const take = Math.min(limit + 1, MAX_ROWS);
-  const columns = [...new Set([...HEAD_COLUMNS, ...fields])].join(",");
-  const isLookup = company_domain != null && Object.keys(filters).length === 2 &&
+  const columns = [...new Set([...HEAD_COLUMNS, ...fields])];
+  const isLookup = company_domain != null && Object.keys(filters).length === 1 &&
     after === undefined && offset === 0;
   const rows = isLookup
     ? await listing.lookUp(columns, keys![0]!)
-    : await listing.page(columns, { p_limit: take, p_offset: offset, ...afterArguments(after) });
+    // One row more tells whether there is a next page.
+    : await listing.page(columns, {
+      p_limit: limit + 1,
+      p_offset: offset,
+      ...afterArguments(after),
+    });
 
   const kept = HEAD_COLUMNS.filter((name) => fields.includes(name));
   const keep = kept.length === HEAD_COLUMNS.length ? undefined : kept;
-  return pageOfRows(rows, { limit, keep }, async ({ returned, sawMore, heads }) => {
-    const last = heads.at(-1);
-    const isFull = returned === limit && take === limit;
-    const has_more = sawMore || (isFull && await listing.hasRowAfter(last!));
-    const next_cursor = has_more ? await sealCursor(last!, bound, cursorSecret) : null;
+  return pageOfRows(rows, { limit, keep, nested: !isLookup }, async (page) => {
+    const { returned, sawMore: has_more, heads } = page;
+    const next_cursor = has_more ? await sealCursor(heads.at(-1)!, bound, cursorSecret) : null;
     const pagination = { limit, returned, has_more, next_cursor, total };
     if (asked === undefined) return { pagination };
 
     const isWhole = !has_more && after === undefined && offset === 0;
-    const found = new Set(isWhole ? heads.map((row) => row.company_domain) : await listing.keys());
+    const found = isWhole ? heads : await listing.keys(asked.keys.length);
+    const foundKeys = new Set(found.map((row) => row.company_domain));
     return {
       pagination,
-      not_found: asked.keys.filter((key) => !found.has(key)),
+      not_found: asked.keys.filter((key) => !foundKeys.has(key)),
       invalid: asked.invalid,
     };
   });
 }
 
-/** The rows that filters let through, and how they are read. */
-function createListing(dataApi: DataApi, filters: Filters, signal: AbortSignal | undefined) {
-  const list = (client: Client, place: Place) =>
-    client.rpc("list_icp_job_titles", { ...filters, ...place });
+/** The rows of an org that filters let through, and how they are read. */
+function createListing(
+  dataApi: DataApi,
+  orgId: string,
+  filters: Filters,
+  signal: AbortSignal | undefined,
+) {
+  const listed = { p_org_id: orgId, p_filters: JSON.stringify(filters) };
   return {
-    /** The bytes of the one row that has a key. */
-    lookUp: (columns: string, key: string) =>
+    /** The bytes of `[row]`, the one row that has a key, or of `[]`. */
+    lookUp: (columns: readonly Column[], key: string) =>
       dataApi.bytes((client) =>
-        client.from("icp_job_titles").select(columns)
-          .eq("org_id", filters.p_org_id).eq("company_domain", key), { signal }),
+        client.from("icp_job_titles").select(columns.join(","))
+          .eq("org_id", orgId).eq("company_domain", key), { signal }),
 
-    /** The bytes of a part of the listing. */
-    page: (columns: string, place: Place) =>
-      dataApi.bytes((client) => list(client, place).select(columns), { signal }),
+    /** The bytes of `[[row, …]]`, a part of the listing. */
+    page: (columns: readonly Column[], place: Place) =>
+      dataApi.bytes(
+        (client) =>
+          client.rpc("read_icp_job_titles", { ...listed, p_columns: [...columns], ...place }),
+        { signal },
+      ),
 
     /** How many rows there are. */
-    count: () => dataApi.rows((client) => client.rpc("count_icp_job_titles", filters), { signal }),
+    count: () =>
+      dataApi.rows((client) => client.rpc("count_matching_icp_job_titles", listed), { signal }),
 
-    /** Whether there are rows after one. */
-    async hasRowAfter(last: RowKey): Promise<boolean> {
-      const place = { p_limit: 1, ...afterArguments(last) };
-      return (await dataApi.rows((client) => list(client, place).select("id"), { signal }))
-        .length > 0;
-    },
-
-    /** The keys of all rows; for filters that let no more than {@link MAX_ROWS} through. */
-    async keys(): Promise<string[]> {
-      const place = { p_limit: MAX_ROWS };
-      const rows = await dataApi.rows(
-        (client) => list(client, place).select("company_domain"),
+    /** The first keys of the listing. */
+    async keys(limit: number): Promise<{ company_domain: string }[]> {
+      const place = { p_columns: ["company_domain"], p_limit: limit };
+      const pages = await dataApi.rows(
+        (client) => client.rpc("read_icp_job_titles", { ...listed, ...place }),
         { signal },
       );
-      return rows.map((row) => row.company_domain);
+      return pages[0] as { company_domain: string }[];
     },
   };
 }
@@ -149,20 +156,20 @@ function afterArguments(after: RowKey | undefined) {
   return after ? { p_after_created_at: after.created_at, p_after_id: after.id } : {};
 }
 
-type Filters = ReturnType<typeof filterArguments>;
+type Filters = ReturnType<typeof chooseFilters>;
 
-/** The filters as arguments of the database's functions; those that do not apply are left out. */
-function filterArguments(orgId: string, query: IcpJobTitlesQuery, keys: string[] | undefined) {
+/** The filters by the names of the database's functions; those that do not apply are left out. */
+function chooseFilters(query: IcpJobTitlesQuery, keys: string[] | undefined) {
   const { processor, parallel_run_id, source_submission_id, source_pipeline_run_id } = query;
   const { updated_since, contains } = query;
   return {
-    p_org_id: orgId,
-    ...(keys !== undefined && { p_company_domains: keys }),
-    ...(processor != null && { p_processor: processor }),
-    ...(parallel_run_id != null && { p_parallel_run_id: parallel_run_id }),
-    ...(source_submission_id != null && { p_source_submission_id: source_submission_id }),
-    ...(source_pipeline_run_id != null && { p_source_pipeline_run_id: source_pipeline_run_id }),
-    ...(updated_since != null && { p_updated_since: updated_since }),
-    ...(contains != null && { p_contains: contains.text }),
+    ...(keys !== undefined && { company_domains: keys }),
+    ...(processor != null && { processor }),
+    ...(parallel_run_id != null && { parallel_run_id }),
+    ...(source_submission_id != null && { source_submission_id }),
+    ...(source_pipeline_run_id != null && { source_pipeline_run_id }),
+    ...(updated_since != null && { updated_since }),
+    // As text: the database reads its numbers as they were written.
+    ...(contains != null && { contains: contains.text }),
   };
 }
