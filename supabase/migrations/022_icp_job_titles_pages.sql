@@ -37,6 +37,26 @@ $$;
 comment on function public.icp_job_titles_predicate is
   'The condition of a listing as SQL, for execute … using: $1 the org, $2 the filters, $3 their company_domains as text[]. Raises 22023 for a filter that it does not know.';
 
+-- `@>` looks at no timeout within one document, and PostgREST does not cancel the statement of a
+-- caller that left. So an org has two of these at a time, however many it asks for: the rest of the
+-- connections stay free for other orgs.
+create function public.take_expensive_read_slot(p_org_id uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  for slot in 1..2 loop
+    if pg_try_advisory_xact_lock(hashtextextended('icp_job_titles read ' || p_org_id, slot)) then
+      return;
+    end if;
+  end loop;
+  raise sqlstate 'PT429' using message = 'Too many expensive reads of one org at once.';
+end
+$$;
+
+comment on function public.take_expensive_read_slot is
+  'Holds one of the two slots of an org until the transaction ends, or raises PT429.';
+
 create function public.read_icp_job_titles(
   p_org_id uuid,
   p_filters text,
@@ -57,6 +77,7 @@ declare
     from unnest(p_columns) with ordinality as list (name, place)
   );
 begin
+  if filters ? 'contains' then perform public.take_expensive_read_slot(p_org_id); end if;
   return query execute
     'select coalesce(json_agg(page), ''[]'') from (
       select ' || columns || ' from public.icp_job_titles as t
@@ -83,6 +104,7 @@ declare
   filters constant jsonb := p_filters::jsonb;
   total bigint;
 begin
+  if filters ? 'contains' then perform public.take_expensive_read_slot(p_org_id); end if;
   execute 'select count(*) from public.icp_job_titles as t
     where ' || public.icp_job_titles_predicate(filters)
   into total
@@ -100,9 +122,9 @@ comment on function public.list_icp_job_titles is
 comment on function public.count_icp_job_titles is
   'Replaced by count_matching_icp_job_titles.';
 
-revoke all on function public.icp_job_titles_predicate, public.read_icp_job_titles,
-    public.count_matching_icp_job_titles
+revoke all on function public.icp_job_titles_predicate, public.take_expensive_read_slot,
+    public.read_icp_job_titles, public.count_matching_icp_job_titles
   from public, anon, authenticated, service_role;
-grant execute on function public.icp_job_titles_predicate, public.read_icp_job_titles,
-    public.count_matching_icp_job_titles
+grant execute on function public.icp_job_titles_predicate, public.take_expensive_read_slot,
+    public.read_icp_job_titles, public.count_matching_icp_job_titles
   to service_role;

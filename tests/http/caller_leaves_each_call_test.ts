@@ -28,7 +28,7 @@ function query(body: unknown): Send {
 const CALLS: [name: string, path: string, send: Send][] = [
   [
     "the lookup of an API token",
-    "api_tokens",
+    "rpc/find_api_token",
     (apps, init) => apps.fetch("query", post(PATHS.query[0], {}, asBearer("token"), init)),
   ],
   [

@@ -187,7 +187,7 @@ Deno.test("a failure to bring last_used_at up to date is logged and harms no ans
   await using dataApi = startStandIn(({ method, url }) =>
     method === "PATCH"
       ? Response.json({ code: "57014", message: "zq7" }, { status: 500 })
-      : new Response(url.includes("api_tokens") ? token : "[[]]")
+      : new Response(url.includes("find_api_token") ? token : "[[]]")
   );
   const apps = createApps(dataApi);
   const response = await apps.fetch("query", post(PATHS.query[0], "{}", asBearer("token")));

@@ -55,6 +55,7 @@ export async function createApiToken(
     expires_at?: string;
     revoked_at?: string;
     last_used_at?: string;
+    user_id?: string;
   } = {},
 ): Promise<void> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));

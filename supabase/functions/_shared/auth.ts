@@ -87,13 +87,11 @@ async function authenticateApiToken(
   dataApi: DataApi,
   { now, signal }: { now: Date; signal: AbortSignal },
 ): Promise<Caller> {
-  const token_hash = Array.from(await sha256(token), (byte) => byte.toString(16).padStart(2, "0"))
+  const p_token_hash = Array.from(await sha256(token), (byte) => byte.toString(16).padStart(2, "0"))
     .join("");
   const [found] = await dataApi.rows(
     (client) =>
-      client.from("api_tokens").select("id,org_id,last_used_at").eq("token_hash", token_hash)
-        .is("revoked_at", null).or(`expires_at.is.null,expires_at.gt.${now.toISOString()}`)
-        .limit(1),
+      client.rpc("find_api_token", { p_token_hash, p_now: now.toISOString() }, { get: true }),
     { signal },
   );
   if (found === undefined) throw unauthorized("api_token");

@@ -385,6 +385,11 @@ isOneToOne: false
 "count_matching_icp_job_titles":
 { Args: { "p_filters": string,"p_org_id": string }; Returns: number
                            },
+"find_api_token":
+{ Args: { "p_now": string,"p_token_hash": string }; Returns: {
+              "id": string,"last_used_at": string,"org_id": string
+            }[]
+                           },
 "icp_job_titles_predicate":
 { Args: { "p_filters": Json }; Returns: string
                            },
@@ -424,6 +429,9 @@ isOneToOne: false
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: {
               "outcome": string,"step_result_id": string
             }[]
+                           },
+"take_expensive_read_slot":
+{ Args: { "p_org_id": string }; Returns: undefined
                            },
 "write_icp_step_results":
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: Json
