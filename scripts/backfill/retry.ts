@@ -34,16 +34,21 @@ export class Interrupted extends Error {}
 const BASE_MS = 500;
 const MOST_MS = 30_000;
 
+/** Statuses that have nothing to do with a request's weight: it did not come through in time. */
+const NOT_COME_THROUGH = [408, 522];
+
 /** Tells what a failure of the Data API calls for. */
 function classifyFailure(error: ServiceError): FailureKind {
-  const refusal = readRefusal(error);
-  if (refusal === undefined) return error.code === "database_timeout" ? "heavy" : "passing";
-  const { status, code } = refusal;
   if (error.code === "database_unavailable") return "passing";
-  if (code === "57014" || [413, 500, 504].includes(status)) return "heavy";
-  if ([408, 429].includes(status) || status > 500) return "passing";
-  // A refused key, and functions of a migration that is not applied.
-  return [401, 403, 404].includes(status) ? "fatal" : "refused";
+  const status = readRefusal(error)?.status;
+  if (error.code === "database_timeout") {
+    return status && NOT_COME_THROUGH.includes(status) ? "passing" : "heavy";
+  }
+  if (status === undefined) return "passing";
+  if ([413, 500].includes(status)) return "heavy";
+  if (status > 500) return "passing";
+  // A refused key, a project that is restricted, and functions of a migration that is not applied.
+  return [401, 402, 403, 404].includes(status) ? "fatal" : "refused";
 }
 
 /**
@@ -137,15 +142,7 @@ export const SYSTEM_CLOCK: Clock = {
 
 function chooseWait(attempt: number, error: ServiceError, clock: Clock): number {
   const backoff = Math.min(MOST_MS, BASE_MS * 2 ** (attempt - 1)) * (0.5 + clock.random() / 2);
-  return Math.max(backoff, readRetryAfterMs(error, clock));
-}
-
-/** The wait that an answer asks for (RFC 9110, 10.2.3): seconds, or until a date. */
-function readRetryAfterMs(error: ServiceError, clock: Clock): number {
-  const text = readRefusal(error)?.retryAfter;
-  if (text === undefined) return 0;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - clock.now();
-  return Number.isFinite(ms) ? ms : 0;
+  return Math.max(backoff, (readRefusal(error)?.retryAfterSeconds ?? 0) * 1000);
 }
 
 function readRefusal({ cause }: ServiceError): DatabaseRefusal | undefined {

@@ -56,12 +56,9 @@ const PASSING: [name: string, fault: Fault][] = [
   ["a refused connection", "refuse"],
   ["an answer that is cut off", "cut"],
   ["an answer that is lost after the work was done", "drop"],
-  ["408", { status: 408 }],
-  ["429", { status: 429 }],
-  ["500", { status: 500 }],
-  ["502", { status: 502 }],
-  ["503", { status: 503 }],
-  ["504", { status: 504 }],
+  ["a connection lost in mid-statement", { status: 400, code: "", message: "" }],
+  ...[408, 429, 500, 502, 503, 504, 522, 530, 540, 544, 546]
+    .map((status): [string, Fault] => [String(status), { status }]),
   ["a statement that took too long", { status: 500, code: "57014" }],
 ];
 
@@ -151,6 +148,17 @@ Deno.test("backfill tries a record that is always answered with 500 five times, 
   assertEquals(waits, [500, 1000, 2000, 4000]);
   assertEquals(rejects.size, 1);
   assertEquals((await readTable(database.sql)).length, past.companies - 1);
+});
+
+Deno.test("backfill waits out what keeps a single record from coming through, as often as it takes", async () => {
+  const away: Fault[] = [{ status: 400, code: "", message: "" }, { status: 522 }, { status: 540 }];
+  for (const fault of away) {
+    const { code, waits, failed } = await runWith(
+      (request) => isWrite(request) && request.count <= 7 ? fault : undefined,
+      ["--batch-rows", "1", "--concurrency", "1", "--limit", "1"],
+    );
+    assertEquals([code, failed, waits.length], [0, 0, 7]);
+  }
 });
 
 Deno.test("backfill gives up when its patience is over, with true sums and exit 1", async () => {

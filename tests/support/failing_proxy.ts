@@ -20,6 +20,7 @@ export interface Passing {
 export type Fault = "refuse" | "drop" | "cut" | "hang" | {
   status: number;
   code?: string;
+  message?: string;
   headers?: Record<string, string>;
 };
 
@@ -64,9 +65,8 @@ export async function startFailingProxy(target: string, faults: Faults): Promise
     }
     if (typeof fault === "object") {
       response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers });
-      return void response.end(
-        JSON.stringify({ code: fault.code ?? "XX000", message: "failed on purpose" }),
-      );
+      const { code = "XX000", message = "failed on purpose" } = fault;
+      return void response.end(JSON.stringify({ code, message }));
     }
     const headers = new Headers(request.headers as Record<string, string>);
     for (const name of ["host", "connection", "content-length"]) headers.delete(name);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { readDatabaseError } from "../../supabase/functions/_shared/data_api_errors.ts";
-import type { ErrorCode } from "../../supabase/functions/_shared/errors.ts";
+import { type ErrorCode, ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { logError } from "../../supabase/functions/_shared/log.ts";
 
 /** Stands in the texts of Postgres, which may quote a row. */
@@ -9,7 +9,9 @@ const SECRET = "zq7-secret";
 const foreignKey = (name: string) =>
   `insert or update on table "icp_job_titles" violates foreign key constraint "${name}"`;
 
-const CASES: [status: number, code: string, message: string, expected: ErrorCode][] = [
+type Case = [status: number, code: string, message: string, expected: ErrorCode];
+
+const CASES: Case[] = [
   [409, "23503", foreignKey("icp_job_titles_org_id_fkey"), "unknown_org"],
   [409, "23503", foreignKey("icp_job_titles_source_submission_id_fkey"), "source_not_in_org"],
   [409, "23503", foreignKey("icp_job_titles_source_submission_org_fkey"), "source_not_in_org"],
@@ -35,8 +37,25 @@ const CASES: [status: number, code: string, message: string, expected: ErrorCode
   [503, "PGRST000", "Could not connect with the database", "database_unavailable"],
   [503, "PGRST001", "Database client error", "database_unavailable"],
   [503, "PGRST002", "Could not query the database for the schema cache", "database_unavailable"],
-  [520, "", "Web server is returning an unknown error", "database_unavailable"],
-  [546, "", "worker limit", "database_unavailable"],
+  [429, "", "Too many requests", "database_unavailable"],
+  ...[520, 521, 523, 525, 526, 527, 528, 529, 530, 540, 546].map((status): Case => [
+    status,
+    "",
+    "a page of the platform",
+    "database_unavailable",
+  ]),
+  ...[408, 522, 524, 544].map((status): Case => [
+    status,
+    "",
+    "a page of the platform",
+    "database_timeout",
+  ]),
+  ...[501, 519, 531, 539, 541, 545, 547, 599].map((status): Case => [
+    status,
+    "",
+    "a status that says nothing of what is behind it",
+    "internal_error",
+  ]),
   [500, "08006", "connection failure", "database_unavailable"],
   [500, "57P01", "terminating connection due to administrator command", "database_unavailable"],
   [500, "57P03", "the database system is starting up", "database_unavailable"],
@@ -106,4 +125,66 @@ Deno.test("a refusal is logged by its status, code and constraint", async () => 
   const body = { code: "23503", message: foreignKey(name) };
   const error = await readDatabaseError(Response.json(body, { status: 409 }));
   assertEquals(error.cause, { status: 409, code: "23503", constraint: name });
+});
+
+Deno.test("a connection that is lost in mid-statement is away: an error of PostgREST that says nothing", async () => {
+  const lost = { code: "", details: null, hint: null, message: "" };
+  const cases: [status: number, body: unknown, expected: ErrorCode][] = [
+    [400, lost, "database_unavailable"],
+    [400, { message: "", code: "" }, "database_unavailable"],
+    [500, lost, "database_unavailable"],
+    [401, lost, "internal_error"],
+    [400, { ...lost, code: null }, "internal_error"],
+    [400, { ...lost, message: "the request is malformed" }, "internal_error"],
+    [400, { ...lost, code: "PGRST100" }, "internal_error"],
+    [400, { message: "" }, "internal_error"],
+    [400, {}, "internal_error"],
+    [400, [lost], "internal_error"],
+  ];
+  for (const [status, body, expected] of cases) {
+    const error = await readDatabaseError(Response.json(body, { status }));
+    assertEquals(error.code, expected, `${status} ${JSON.stringify(body)}`);
+  }
+});
+
+Deno.test("the wait that an answer asks for is passed on in seconds, where it can be read", async () => {
+  const inAMinute = new Date(Math.ceil(Date.now() / 1000 + 60) * 1000).toUTCString();
+  const cases: [sent: string | undefined, least: number, most: number][] = [
+    [undefined, 5, 5],
+    ["0", 0, 0],
+    ["17", 17, 17],
+    ["86400", 86_400, 86_400],
+    [inAMinute, 50, 61],
+    ["Wed, 21 Oct 2015 07:28:00 GMT", 0, 0],
+    ["Wednesday, 21-Oct-15 07:28:00 GMT", 0, 0],
+    ["Wed, 99 Oct 2015 07:28:00 GMT", 5, 5],
+    ["1.5", 5, 5],
+    ["-1", 5, 5],
+    ["5, 10", 5, 5],
+    ["soon", 5, 5],
+    ["", 5, 5],
+    ["9".repeat(400), 5, 5],
+  ];
+  for (const status of [429, 503]) {
+    for (const [sent, least, most] of cases) {
+      const headers: HeadersInit = sent === undefined ? {} : { "retry-after": sent };
+      const error = await readDatabaseError(new Response("", { status, headers }));
+      const wait = error.headers["Retry-After"] ?? "";
+      const isWhole = /^\d+$/.test(wait);
+      assert(isWhole && Number(wait) >= least && Number(wait) <= most, `${sent}: ${wait}`);
+    }
+  }
+});
+
+Deno.test("no error that says the database is away can be made without Retry-After", () => {
+  assertEquals(new ServiceError("database_unavailable", "Away.").headers, { "Retry-After": "5" });
+  const own = new ServiceError("database_unavailable", "Away.", { headers: { Allow: "GET" } });
+  assertEquals(own.headers, { "Retry-After": "5", Allow: "GET" });
+});
+
+Deno.test("a log line shows a code of the Data API only where it is a code", async () => {
+  for (const code of ["x".repeat(41), "select 1", "a\nb", { a: 1 }, ["23503", "x"], 7e99]) {
+    const error = await readDatabaseError(Response.json({ code, message: "" }, { status: 500 }));
+    assertEquals(logError(error), { code: "internal_error", cause: { status: 500, code: "" } });
+  }
 });

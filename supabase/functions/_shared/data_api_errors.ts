@@ -17,8 +17,8 @@ export interface DatabaseRefusal {
   code: string;
   /** The constraint that was violated, where one was. */
   constraint?: string;
-  /** The `Retry-After` of the answer, where it has one: seconds, or a date. */
-  retryAfter?: string;
+  /** The wait that the answer asks for by `Retry-After`, where it does. */
+  retryAfterSeconds?: number;
 }
 
 /**
@@ -48,6 +48,11 @@ const UNSTORABLE = new Map([
   ["54001", "it is nested too deeply"],
   ["PGRST102", "it is nested too deeply"],
 ]);
+/** Statuses by which a platform, or a proxy on the way, says "away" or "too busy". */
+const AWAY = [429, 502, 503, 520, 521, 523, 525, 526, 527, 528, 529, 530, 540, 546];
+/** Statuses by which they say "too slow". */
+const SLOW = [408, 504, 522, 524, 544];
+
 /** The text of 54001, which `@supabase/lite` hands on without that code. */
 const TOO_DEEP = "stack depth limit exceeded";
 
@@ -58,16 +63,18 @@ const TOO_DEEP = "stack depth limit exceeded";
  * an opaque 500 for the rest, such as a refused service key or a missing grant.
  */
 export async function readDatabaseError(response: Response): Promise<ServiceError> {
-  const text = await response.text();
-  const { code, message } = parseError(text);
+  const { code, message, saysNothing } = parseError(await response.text());
   // Only violations (class 23) name a constraint; other texts may quote what a caller wrote.
-  const constraint = code.startsWith("23") ? /constraint "([^"]+)"/.exec(message)?.[1] : undefined;
-  const retryAfter = response.headers.get("retry-after");
+  const constraint = code.startsWith("23")
+    ? /constraint "([^"]{1,63})"/.exec(message)?.[1]
+    : undefined;
+  const { status } = response;
+  const retryAfterSeconds = readRetryAfter(response.headers.get("retry-after"));
   const cause: DatabaseRefusal = {
-    status: response.status,
+    status,
     code,
     ...(constraint !== undefined && { constraint }),
-    ...(retryAfter !== null && { retryAfter }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 
   const foreignKey = code === "23503" ? FOREIGN_KEYS.get(constraint) : undefined;
@@ -77,25 +84,38 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
     const sentence = `The database cannot hold the JSON that was sent: ${fault}.`;
     return new ServiceError("unstorable_document", sentence, { cause });
   }
-  if (code === "57014" || response.status === 504) {
+  if (code === "57014" || SLOW.includes(status)) {
     return databaseTimeout("The database took too long.", cause);
   }
-  if (response.status === 413) {
+  if (status === 413) {
     return new ServiceError("payload_too_large", "The database refused the size of the document.", {
       cause,
     });
   }
-  if (isAway(response.status, code, message)) return databaseUnavailable(cause);
+  // PostgREST's answer where its connection is lost in mid-statement.
+  const isLost = saysNothing && [400, 500].includes(status);
+  if (isLost || AWAY.includes(status) || isConnectionFailure(code, message)) {
+    return databaseUnavailable(cause, undefined, retryAfterSeconds);
+  }
   return new ServiceError("internal_error", "The database refused the request.", { cause });
 }
 
-/** The error for a database that cannot be reached at the moment: 503, worth another try. */
+/**
+ * The error for a database that cannot be reached at the moment: 503, worth another try.
+ *
+ * @param retryAfterSeconds The wait that the database's platform asks for, where it does.
+ */
 export function databaseUnavailable(
   cause: unknown,
   sentence = "The database is away. Try again later.",
+  retryAfterSeconds?: number,
 ): ServiceError {
-  const headers = { "Retry-After": "5" };
-  return new ServiceError("database_unavailable", sentence, { cause, headers });
+  return new ServiceError("database_unavailable", sentence, {
+    cause,
+    ...(retryAfterSeconds !== undefined && {
+      headers: { "Retry-After": String(retryAfterSeconds) },
+    }),
+  });
 }
 
 /** The error for a database that is too slow at the moment: 504, worth another try. */
@@ -104,18 +124,32 @@ export function databaseTimeout(sentence: string, cause: unknown): ServiceError 
 }
 
 /** Connection failures (08…), shutdown (57P0…), no slot left (53300), and PostgREST's own names. */
-function isAway(status: number, code: string, message: string): boolean {
-  return [502, 503, 520, 546].includes(status) || /^(08|57P0|53300|PGRST00)/.test(code) ||
+function isConnectionFailure(code: string, message: string): boolean {
+  return /^(08|57P0|53300|PGRST00)/.test(code) ||
     /ECONNREFUSED|ECONNRESET|CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT/.test(
       code + message,
     );
 }
 
-function parseError(text: string): { code: string; message: string } {
+/** What an answer says; `saysNothing` where it has a code and a message, and both are empty. */
+function parseError(text: string) {
   try {
     const { code, message } = JSON.parse(text);
-    return { code: String(code ?? ""), message: String(message ?? "") };
+    return {
+      // A code goes into the log, so it must be one.
+      code: /^\w{1,40}$/.test(code ?? "") ? String(code) : "",
+      message: String(message ?? ""),
+      saysNothing: code === "" && message === "",
+    };
   } catch {
-    return { code: "", message: text };
+    return { code: "", message: text, saysNothing: false };
   }
+}
+
+/** The wait in seconds that `Retry-After` asks for (RFC 9110, 10.2.3): a number, or a date. */
+function readRetryAfter(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const ms = /^[A-Z][a-z]+, .* GMT$/.test(text) ? Date.parse(text) - Date.now() : NaN;
+  return Number.isNaN(ms) ? undefined : Math.max(0, Math.ceil(ms / 1000));
 }

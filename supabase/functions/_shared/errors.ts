@@ -32,6 +32,11 @@ export const STATUS_OF_CODE = {
 /** A stable, snake_case name of what went wrong; callers may branch on it. */
 export type ErrorCode = keyof typeof STATUS_OF_CODE;
 
+/** Headers that every error of a code has; one that brings its own value keeps it. */
+const HEADERS_OF_CODE: { readonly [Code in ErrorCode]?: Record<string, string> } = {
+  database_unavailable: { "Retry-After": "5" },
+};
+
 /** One thing that is wrong with an input: where (`"company_domain"`, `"items.3"`) and what. */
 export interface Issue {
   path: string;
@@ -64,7 +69,7 @@ export class ServiceError extends Error {
   constructor(readonly code: ErrorCode, message: string, options: ServiceErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.issues = options.issues;
-    this.headers = options.headers ?? {};
+    this.headers = { ...HEADERS_OF_CODE[code], ...options.headers };
   }
 
   /** The sentence for the caller: an internal error is opaque, whatever it says in the log. */
