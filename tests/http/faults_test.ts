@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type Apps, asBearer, asInternal, createApps, PATHS, post } from "../support/apps.ts";
+import {
+  type Apps,
+  asBearer,
+  asInternal,
+  BATCH_PATHS,
+  createApps,
+  PATHS,
+  post,
+} from "../support/apps.ts";
 import { startCuttingStandIn, startStandIn } from "../support/stand_in.ts";
 
 const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
@@ -138,6 +146,7 @@ for (
     const response = await apps.fetch("query", post(PATHS.query[0], "{}", asInternal()));
     const { status, code } = await errorOf(response);
     assertEquals([status, code], [503, "database_unavailable"]);
+    assertEquals(response.headers.get("retry-after"), "5");
     assertEquals(apps.logs.map(({ event, level }) => [event, level]), [["request", "error"]]);
   });
 
@@ -174,13 +183,47 @@ for (
   });
 }
 
-Deno.test("an upsert whose answer breaks off is 503", async () => {
-  await using dataApi = startCuttingStandIn(ROW.slice(0, 20));
-  const apps = createApps(dataApi);
-  const response = await apps.fetch("upsert", post(PATHS.upsert[0], UPSERT, asInternal()));
-  const { status, code } = await errorOf(response);
-  assertEquals([status, code], [503, "database_unavailable"]);
-});
+/** Requests to which each answer of the Data API is a part of `whole`. */
+const CUT_SHORT: [name: string, whole: string, (apps: Apps) => Promise<Response>][] = [
+  ["an upsert", ROW, REQUESTS[0]![1]],
+  [
+    "a batch",
+    `[{"id":"x","company_domain":"acme.com"}]`,
+    (apps) => apps.fetch("upsert", post(BATCH_PATHS[0]!, `{"items":[${UPSERT}]}`, asInternal())),
+  ],
+  ["a query", `[${ROW}]`, REQUESTS[1]![1]],
+  [
+    "a query with its total",
+    "12",
+    (apps) => apps.fetch("query", post(PATHS.query[0], { include_total: true }, asInternal())),
+  ],
+  ["a token", `[{"id":"t","org_id":"o","last_used_at":null}]`, REQUESTS[2]![1]],
+];
+
+for (const [name, whole, send] of CUT_SHORT) {
+  Deno.test(`${name} whose answer ends early is 503 with Retry-After, wherever it ends`, async () => {
+    // A part of a number is a number.
+    const lengths = /^\d+$/.test(whole) ? [0] : Array.from(whole, (_, length) => length);
+    for (const length of lengths) {
+      const text = whole.slice(0, length);
+      await using dataApi = startStandIn(() => new Response(text));
+      const apps = createApps(dataApi);
+      const response = await send(apps);
+      const { status, code } = await errorOf(response);
+      assertEquals([status, code], [503, "database_unavailable"], text);
+      assertEquals(response.headers.get("retry-after"), "5");
+      assert(!JSON.stringify(apps.logs).includes('\\"id'), "The log shows a part of the answer.");
+    }
+  });
+
+  Deno.test(`${name} whose answer breaks off is 503 with Retry-After`, async () => {
+    await using dataApi = startCuttingStandIn(whole.slice(0, -1));
+    const response = await send(createApps(dataApi));
+    const { status, code } = await errorOf(response);
+    assertEquals([status, code], [503, "database_unavailable"]);
+    assertEquals(response.headers.get("retry-after"), "5");
+  });
+}
 
 Deno.test("a failure to bring last_used_at up to date is logged and harms no answer", async () => {
   const token = `[{"id":"t","org_id":"aaaaaaaa-0000-4000-8000-000000000001","last_used_at":null}]`;

@@ -6,8 +6,8 @@
  * call has a deadline and ends when its caller leaves, and every failure is thrown as a
  * {@link ServiceError}; none comes back as a value that somebody may forget to look at.
  */
-import { PostgrestClient } from "@supabase/postgrest-js";
-import { readDatabaseError } from "./data_api_errors.ts";
+import { PostgrestClient, PostgrestError } from "@supabase/postgrest-js";
+import { answerCut, readDatabaseError } from "./data_api_errors.ts";
 import type { Database } from "./database.types.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
 import type { RawJson } from "./raw_json.ts";
@@ -108,13 +108,18 @@ export function createDataApi(options: DataApiOptions): DataApi {
 
   return {
     async rows(build, call = {}) {
-      const { data } = await run(
-        build,
-        call,
-        // An answer without content, such as 204 to an update, must not get a body.
-        async (response) => new Response(await response.text() || null, response),
-      );
-      return data!;
+      try {
+        const { data } = await run(build, call, async (response) => {
+          const text = await response.text();
+          // An answer without content, such as 204 to an update, must not get a body.
+          if (text === "" && response.status !== 204) throw answerCut();
+          return new Response(text || null, response);
+        });
+        return data!;
+      } catch (error) {
+        // The answer is a success and not JSON. The error's own message is its text.
+        throw error instanceof PostgrestError ? answerCut() : error;
+      }
     },
     async bytes(build, call = {}) {
       const taken = Promise.withResolvers<ReadableStream<Uint8Array>>();

@@ -118,6 +118,14 @@ export function databaseUnavailable(
   });
 }
 
+/** The error for an answer that is a success, and not all of it: 503, worth another try. */
+export function answerCut(): ServiceError {
+  return databaseUnavailable(
+    undefined,
+    "The answer of the database ended early. Try again later.",
+  );
+}
+
 /** The error for a database that is too slow at the moment: 504, worth another try. */
 export function databaseTimeout(sentence: string, cause: unknown): ServiceError {
   return new ServiceError("database_timeout", `${sentence} Try again later.`, { cause });

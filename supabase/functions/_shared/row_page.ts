@@ -4,7 +4,7 @@
  * A page of 1000 rows of 50 kB is 50 MB; a hosted function has 2 s of CPU and 256 MB. So only the
  * boundaries of rows are looked for, and the bytes between them flow through as they came.
  */
-import { ServiceError } from "./errors.ts";
+import { answerCut } from "./data_api_errors.ts";
 import { type RowHead, RowSplitter, type SplitterOptions } from "./row_splitter.ts";
 import { streamFrom } from "./streams.ts";
 
@@ -41,7 +41,7 @@ export function pageOfRows(
       if (splitter.sawMore) break;
     }
     if (!splitter.sawMore && !splitter.isComplete) {
-      throw new ServiceError("database_unavailable", "The rows of the database ended early.");
+      throw answerCut();
     }
     yield encoder.encode(`],${JSON.stringify(await finish(splitter)).slice(1)}`);
   }

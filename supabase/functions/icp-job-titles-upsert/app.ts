@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { z } from "zod";
 import { authenticateInternal } from "../_shared/auth.ts";
+import { answerCut } from "../_shared/data_api_errors.ts";
 import type { Keys } from "../_shared/env.ts";
 import {
   addHealth,
@@ -11,6 +12,7 @@ import {
   createApp,
   respondWithBytes,
 } from "../_shared/http.ts";
+import { JsonScanner } from "../_shared/json_scanner.ts";
 import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
 import { batchBody, upsertBody, validate } from "../_shared/schemas.ts";
@@ -67,9 +69,17 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
   return app;
 }
 
+/** Wraps the bytes of a row; fails where they end before the row does. */
 async function* wrapInData(row: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
+  const scanner = new JsonScanner();
+  let isBegun = false;
   yield encoder.encode('{"data":');
-  yield* row;
+  for await (const chunk of row) {
+    const next = (at: number) => scanner.next(chunk, at, false);
+    for (let at = next(0); at < chunk.length; at = next(at + 1)) isBegun = true;
+    yield chunk;
+  }
+  if (!isBegun || scanner.depth > 0) throw answerCut();
   yield encoder.encode("}");
 }
