@@ -6,7 +6,7 @@ import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 const NAMES = new Set([
   ...["level", "event", "function", "method", "path", "status", "request_id"],
   ...["duration_ms", "auth_ms", "validation_ms", "database_ms", "caller", "org_id"],
-  ...["code", "cause", "stack"],
+  ...["code", "cause", "stack", "faults", "other_faults"],
 ]);
 /** The names within a `cause` that the Data API gave. */
 const CAUSE_NAMES = new Set(["status", "code", "constraint", "retryAfterSeconds"]);

@@ -5,7 +5,7 @@ import type { Caller } from "./auth.ts";
 import type { DataApi } from "./data_api.ts";
 import { databaseUnavailable } from "./data_api_errors.ts";
 import { ServiceError } from "./errors.ts";
-import { type Log, logError } from "./log.ts";
+import { type Fault, type Log, logError, logFaults } from "./log.ts";
 import { joinParts, readAhead, streamFrom } from "./streams.ts";
 import { millisecondsSince, type Timings, writeServerTiming } from "./timing.ts";
 
@@ -16,6 +16,8 @@ export interface AppEnv {
     caller?: Caller;
     orgId?: string;
     error?: Error;
+    /** What failed though the request is answered; a batch may meet many. */
+    faults?: Fault[];
     timings?: Timings;
   };
 }
@@ -137,11 +139,6 @@ function respondWithError(error: Error, c: Context<AppEnv>): Response {
   );
 }
 
-/** The status of an error; of a batch it may be worse than the answer's. */
-function statusOf(error: Error | undefined): number {
-  return error instanceof ServiceError ? error.status : 0;
-}
-
 /** Tells a caller who is known how long the parts of the request took; of others only the log. */
 const tellTimings: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
@@ -154,9 +151,9 @@ function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const start = performance.now();
     await next();
-    const { caller, error, orgId, requestId, timings = {} } = c.var;
+    const { caller, error, faults = [], orgId, requestId, timings = {} } = c.var;
     log({
-      level: Math.max(c.res.status, statusOf(error)) >= 500 ? "error" : "info",
+      level: c.res.status >= 500 || faults.length > 0 ? "error" : "info",
       event: "request",
       function: name,
       method: c.req.method,
@@ -169,6 +166,7 @@ function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
       caller: caller?.kind,
       org_id: orgId,
       request_id: requestId,
+      ...logFaults(faults),
       ...(error && logError(error)),
     });
   };

@@ -19,6 +19,13 @@ const DUE_TO_AN_ITEM: ErrorCode[] = [
 /** Faults of the database that pass by themselves. */
 const PASSING: ErrorCode[] = ["database_unavailable", "database_timeout"];
 
+/** What a batch may be given beside its items. */
+export interface BatchOptions {
+  signal?: AbortSignal;
+  /** Called for each fault on our side, with the number of items that failed by it. */
+  onFault?: (error: ServiceError, items: number) => void;
+}
+
 interface Item {
   index: number;
   input: IcpJobTitlesInput;
@@ -53,7 +60,7 @@ export async function upsertBatchOfIcpJobTitles(
   dataApi: DataApi,
   orgId: string,
   items: ReadonlyMap<number, IcpJobTitlesInput>,
-  options: { signal?: AbortSignal } = {},
+  options: BatchOptions = {},
 ): Promise<Map<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
   let timeout: ServiceError | undefined;
@@ -84,6 +91,7 @@ export async function upsertBatchOfIcpJobTitles(
       return part.flatMap(({ items, steps: [refused] }) => {
         const failed = isDueToAnItem ? [refused] : items;
         for (const { index } of failed) outcomes.set(index, { status: "failed", error });
+        if (error.status >= 500) options.onFault?.(error, failed.length);
         return planCompany(items.filter((item) => !failed.includes(item)));
       });
     }

@@ -13,6 +13,7 @@ import {
   respondWithBytes,
 } from "../_shared/http.ts";
 import { JsonScanner } from "../_shared/json_scanner.ts";
+import type { Fault } from "../_shared/log.ts";
 import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
 import { batchBody, upsertBody, validate } from "../_shared/schemas.ts";
@@ -57,10 +58,12 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
   });
   addRoute(app, "POST", PATHS.map((path) => `${path}/batch`), async (c) => {
     const { orgId, input } = await receive(c, batchBody, ["items"]);
+    const faults: Fault[] = [];
+    c.set("faults", faults);
     const data = await timed(c, "database", () =>
       writeBatch(dataApi, orgId, input.items, {
         signal: c.req.raw.signal,
-        onFault: (error) => c.set("error", error),
+        onFault: (error, items) => void faults.push({ error, items }),
       }));
     return c.json({ data }, data.failed > 0 ? 207 : 200);
   });

@@ -3,7 +3,11 @@ import type { DataApi } from "../_shared/data_api.ts";
 import { type Issue, ServiceError } from "../_shared/errors.ts";
 import { parseKeepingRaw, type RawJson } from "../_shared/raw_json.ts";
 import { upsertBody, validate } from "../_shared/schemas.ts";
-import { type Outcome, upsertBatchOfIcpJobTitles } from "../_shared/service_batch.ts";
+import {
+  type BatchOptions,
+  type Outcome,
+  upsertBatchOfIcpJobTitles,
+} from "../_shared/service_batch.ts";
 import type { IcpJobTitlesInput } from "../_shared/service_upsert.ts";
 
 /** The result of the item at `index`. */
@@ -30,15 +34,13 @@ export interface BatchAnswer {
  * Validates and writes a batch.
  *
  * @param items Each as the text that it came as.
- * @param options.onFault Called with what failed on our side, so that it gets into the log though
- * the batch is answered.
- * @throws {ServiceError} `caller_left` (499).
+ * @throws {ServiceError} As {@link upsertBatchOfIcpJobTitles}.
  */
 export async function writeBatch(
   dataApi: DataApi,
   orgId: string,
   items: readonly RawJson[],
-  options: { signal?: AbortSignal; onFault: (error: ServiceError) => void },
+  options: BatchOptions,
 ): Promise<BatchAnswer> {
   const results: BatchResult[] = [];
   const valid = new Map<number, IcpJobTitlesInput>();
@@ -54,7 +56,6 @@ export async function writeBatch(
   const outcomes = await upsertBatchOfIcpJobTitles(dataApi, orgId, valid, options);
   for (const [index, outcome] of outcomes) {
     results[index] = describe(index, outcome, valid.get(index)?.company_domain);
-    if (outcome.status === "failed" && outcome.error.status >= 500) options.onFault(outcome.error);
   }
   const count = (status: string) => results.filter((result) => result.status === status).length;
   return { upserted: count("upserted"), failed: count("failed"), results };
