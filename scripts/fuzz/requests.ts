@@ -26,6 +26,7 @@ const authorization = fc.oneof(
 const type = fc.oneof(
   fc.constantFrom("application/json; charset=utf-8", 'Application/JSON;charset="UTF-8";'),
   fc.constantFrom("text/plain", "application/json; charset=utf-16", "multipart/form-data", ""),
+  fc.constantFrom('application/json; a=";"; charset=utf8', "application/json, application/json"),
   fc.constantFrom("application/jsonp", "application/json; boundary=x", "application/json, text/x"),
   headerText,
 );

@@ -77,7 +77,8 @@ for (const name of FUNCTIONS) {
 
   Deno.test(`${name} reads JSON whose type names UTF-8, and a byte order mark`, async () => {
     const types = ["application/json", "Application/JSON; charset=utf-8"]
-      .concat(`application/json;charset="UTF-8"`, "application/json ; charset=UTF-8");
+      .concat(`application/json;charset="UTF-8"`, "application/json ; charset=UTF-8")
+      .concat("application/json;odata.metadata=none", "application/json;\tcharset=utf8");
     for (const type of types) {
       const headers = { ...asInternal(), "content-type": type, "content-encoding": "identity" };
       const apps = live().createApps();

@@ -1,5 +1,6 @@
 /** Reads a request's body: its type, its size, its encoding, its JSON. */
 import { ServiceError } from "./errors.ts";
+import { requireJson } from "./media_type.ts";
 import { parseKeepingRaw } from "./raw_json.ts";
 import { concatenate } from "./streams.ts";
 
@@ -24,11 +25,7 @@ const PIECE_BYTES = 4096;
  * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400), `caller_left` (499).
  */
 export async function readJsonBody(request: Request, options: BodyOptions): Promise<unknown> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/json *(; *charset *= *"?utf-8"? *)?;?$/i.test(type)) {
-    const message = "Send the header Content-Type: application/json.";
-    throw new ServiceError("unsupported_media_type", message);
-  }
+  requireJson(request.headers.get("content-type"));
   const bytes = await readBytes(request, options);
   if (bytes.length === 0) {
     throw new ServiceError("malformed_json", "The body is empty. Send a JSON object, such as {}.");

@@ -96,6 +96,7 @@ export function bodyRefusals(subject: Subject): Refusal[] {
       name: "JSON in another character set",
       headers: typed("application/json; charset=iso-8859-1"),
       ...MEDIA_TYPE,
+      sentence: "Send the body in UTF-8: the charset of its Content-Type is another one.",
     }),
     ...forBoth({
       name: "two content types",
