@@ -3,6 +3,7 @@ import { z } from "zod";
 import { COLUMNS, MAX_ROWS } from "./columns.ts";
 import { normalizeCompanyDomain } from "./domain.ts";
 import { type Issue, ServiceError } from "./errors.ts";
+import { explainUnreadable, RFC_3339 } from "./rfc3339.ts";
 import { findUnstorableEscape, RawJson, splitRawArray } from "./raw_json.ts";
 
 /** Faults of one body that are told; a body of a megabyte may have ten thousands. */
@@ -75,10 +76,14 @@ export const batchBody = z.strictObject({
 /** Text that a filter compares a column with; no value of the pipeline is longer. */
 const filterText = text.check(z.maxLength(1000));
 
-/** RFC 3339, as far as Postgres reads it: from year 1, with offsets of less than 16 hours. */
-const time = z.iso.datetime({ offset: true, abort: true }).refine(
-  (value) => /^(?!0000).{19}(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):\d\d)$/.test(value),
-  NOT_A_TIME,
+/** RFC 3339, as far as Postgres reads it. */
+const time = z.stringFormat("datetime", RFC_3339, { abort: true }).check(
+  // Postgres reads up to 141 characters.
+  z.maxLength(128, { abort: true }),
+  ({ value, issues }) => {
+    const message = explainUnreadable(value);
+    if (message) issues.push({ code: "custom", message, input: value });
+  },
 );
 
 /** The null of a member that is kept as text. */
