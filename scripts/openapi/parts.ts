@@ -121,6 +121,13 @@ export const BODY_PARAMETERS: NonNullable<Operation["parameters"]> = [
     schema: { type: "string", maxLength: 255 },
   },
   {
+    name: "traceparent",
+    in: "header",
+    description: "W3C Trace Context: the trace that the request belongs to. Ignored if not valid.",
+    schema: { type: "string" },
+    example: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  },
+  {
     name: "Content-Encoding",
     in: "header",
     description: "Where the body is compressed.",

@@ -157,3 +157,36 @@ Deno.test("the log tells the path of a 404, cut, and the org that a super-admin 
     [PATHS.query[0], ORG_A],
   ]);
 });
+
+Deno.test("a log line stays short, whatever the length of what a caller writes", async () => {
+  const long = "X".repeat(3000);
+  for (const name of FUNCTIONS) {
+    const headers = {
+      "x-request-id": long,
+      "x-internal-org-id": long,
+      authorization: `Bearer ${KEYS.internalApiKey}`,
+      "content-type": `application/${long}`,
+      "content-encoding": long,
+      traceparent: long,
+      origin: `https://${long}.example`,
+      "user-agent": long,
+    };
+    const requests = [PATHS[name][0], `${PATHS[name][0]}/${long}`, `${PATHS[name][0]}/health`]
+      .flatMap((path) =>
+        [long, "POST", "OPTIONS"].map((method) => get(`${path}?${long}`, { method, headers }))
+      );
+    const apps = live().createApps();
+    for (const request of requests) {
+      const response = await apps.fetch(name, request);
+      assert(
+        (await response.text()).length < 1000,
+        `${request.method.slice(0, 9)} ${response.status}`,
+      );
+    }
+    assertEquals(apps.logs.length, requests.length);
+    for (const line of apps.logs) {
+      const text = JSON.stringify(line);
+      assert(text.length < 1000 && !text.includes("X".repeat(300)), text);
+    }
+  }
+});

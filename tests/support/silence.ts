@@ -4,7 +4,7 @@ import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 
 /** The names that a log line has; docs/SYSTEM_OVERVIEW.md says what they mean. */
 const NAMES = new Set([
-  ...["level", "event", "function", "method", "path", "status", "request_id"],
+  ...["level", "event", "function", "method", "path", "status", "request_id", "trace_id"],
   ...["duration_ms", "auth_ms", "validation_ms", "database_ms", "caller", "org_id"],
   ...["code", "cause", "stack", "faults", "other_faults"],
 ]);

@@ -12,6 +12,7 @@ import type { Database } from "./database.types.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
 import type { RawJson } from "./raw_json.ts";
 import { streamFrom } from "./streams.ts";
+import type { TraceContext } from "./trace_context.ts";
 
 /** Where the Data API is, and how to call it. */
 export interface DataApiOptions {
@@ -29,6 +30,8 @@ export interface DataApiOptions {
 export interface CallOptions {
   /** Ends the call when its caller leaves. */
   signal?: AbortSignal | undefined;
+  /** The trace that the call belongs to; see {@link withTrace}. */
+  trace?: TraceContext | undefined;
   /** What stands in the request's body for each `document` of the query, in their order. */
   documents?: RawJson[];
 }
@@ -96,7 +99,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
     // A marker that no caller can foresee stands for each document until the body is written.
     const document = crypto.randomUUID();
     const client = new PostgrestClient<Database>(`${supabaseUrl}/rest/v1`, {
-      headers,
+      headers: { ...headers, ...call.trace?.headers },
       retry: false,
       fetch: (request, init) => {
         const body = fillIn(init?.body, document, call.documents ?? []);
@@ -130,6 +133,14 @@ export function createDataApi(options: DataApiOptions): DataApi {
       });
       return await taken.promise;
     },
+  };
+}
+
+/** Makes the same way to the Data API, on which every call belongs to a trace if there is one. */
+export function withTrace(dataApi: DataApi, trace: TraceContext | undefined): DataApi {
+  return trace === undefined ? dataApi : {
+    rows: (build, call) => dataApi.rows(build, { ...call, trace }),
+    bytes: (build, call) => dataApi.bytes(build, { ...call, trace }),
   };
 }
 

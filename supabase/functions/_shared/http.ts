@@ -7,6 +7,7 @@ import { databaseUnavailable } from "./data_api_errors.ts";
 import { ServiceError } from "./errors.ts";
 import { type Fault, type Log, logError, logFaults } from "./log.ts";
 import { joinParts, readAhead, streamFrom } from "./streams.ts";
+import { readTraceContext, type TraceContext } from "./trace_context.ts";
 import { millisecondsSince, type Timings, writeServerTiming } from "./timing.ts";
 
 /** What the middleware leaves for a route, and a route for the middleware. */
@@ -19,6 +20,8 @@ export interface AppEnv {
     /** What failed though the request is answered; a batch may meet many. */
     faults?: Fault[];
     timings?: Timings;
+    /** The trace that the request belongs to, where it names a valid one. */
+    trace?: TraceContext;
   };
 }
 
@@ -29,8 +32,8 @@ export interface AppOptions {
   log: Log;
 }
 
-/** Characters of a path that a log line shows. */
-const MAX_LOGGED_PATH = 200;
+/** Characters of a path and of a method that a log line or an error shows. */
+const MAX_SHOWN = { path: 200, method: 20 };
 
 /** The paths under which one resource is reached, such as `/` and the older service's path. */
 export type Paths = readonly string[];
@@ -68,7 +71,7 @@ export function addRoute(
   for (const path of paths.map((path) => path || "/")) {
     app.on(method, path, handler);
     app.all(path, (c) => {
-      const message = `This path does not take ${c.req.method}. Use ${method}.`;
+      const message = `This path does not take ${shownMethod(c)}. Use ${method}.`;
       throw new ServiceError("method_not_allowed", message, { headers: { Allow: allow } });
     });
   }
@@ -146,18 +149,24 @@ const tellTimings: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (caller && timings) c.res.headers.set("Server-Timing", writeServerTiming(timings));
 };
 
+/** A request's method, which may be any word of any length. */
+function shownMethod(c: Context): string {
+  return c.req.method.slice(0, MAX_SHOWN.method);
+}
+
 /** One structured line for each request: never a token, a body, or a query string. */
 function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const start = performance.now();
+    c.set("trace", readTraceContext(c.req.raw.headers));
     await next();
-    const { caller, error, faults = [], orgId, requestId, timings = {} } = c.var;
+    const { caller, error, faults = [], orgId, requestId, timings = {}, trace } = c.var;
     log({
       level: c.res.status >= 500 || faults.length > 0 ? "error" : "info",
       event: "request",
       function: name,
-      method: c.req.method,
-      path: c.req.path.slice(0, MAX_LOGGED_PATH),
+      method: shownMethod(c),
+      path: c.req.path.slice(0, MAX_SHOWN.path),
       status: c.res.status,
       duration_ms: millisecondsSince(start),
       auth_ms: timings.auth,
@@ -166,6 +175,7 @@ function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
       caller: caller?.kind,
       org_id: orgId,
       request_id: requestId,
+      trace_id: trace?.traceId,
       ...logFaults(faults),
       ...(error && logError(error)),
     });

@@ -1,6 +1,7 @@
 /** The routes of `icp-job-titles-query`, by which tenants and super-admins read. */
 import { cors } from "hono/cors";
 import { authenticateQuery, type Caller } from "../_shared/auth.ts";
+import { withTrace } from "../_shared/data_api.ts";
 import type { QuerySettings } from "../_shared/env.ts";
 import { ServiceError } from "../_shared/errors.ts";
 import {
@@ -53,10 +54,11 @@ export function createQueryApp(options: QueryAppOptions) {
 
   addRoute(app, "POST", PATHS, async (c) => {
     const { headers, signal } = c.req.raw;
+    const traced = withTrace(dataApi, c.var.trace);
     const caller = await timed(
       c,
       "auth",
-      () => authenticateQuery(headers, settings, dataApi, { now: now(), signal }),
+      () => authenticateQuery(headers, settings, traced, { now: now(), signal }),
     );
     c.set("caller", caller);
     const { org_id, ...query } = await timed(c, "validation", async () => {
@@ -67,7 +69,7 @@ export function createQueryApp(options: QueryAppOptions) {
     c.set("orgId", orgId);
     const cursorSecret = settings.serviceKey;
     const answer = await timed(c, "database", async () => {
-      const page = await queryIcpJobTitles(dataApi, orgId, query, { cursorSecret, signal });
+      const page = await queryIcpJobTitles(traced, orgId, query, { cursorSecret, signal });
       return await respondWithBytes(c, page, log);
     });
     if (caller.kind === "api_token") {

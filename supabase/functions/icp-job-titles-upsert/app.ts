@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { z } from "zod";
 import { authenticateInternal } from "../_shared/auth.ts";
+import { withTrace } from "../_shared/data_api.ts";
 import { answerCut } from "../_shared/data_api_errors.ts";
 import type { Keys } from "../_shared/env.ts";
 import {
@@ -52,7 +53,9 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
     const { orgId, input } = await receive(c, upsertBody, ["raw_parallel_output"]);
     const { signal } = c.req.raw;
     return await timed(c, "database", async () => {
-      const row = await upsertIcpJobTitles(dataApi, orgId, input, { signal });
+      const row = await upsertIcpJobTitles(withTrace(dataApi, c.var.trace), orgId, input, {
+        signal,
+      });
       return await respondWithBytes(c, streamFrom(row, wrapInData), log);
     });
   });
@@ -60,11 +63,15 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
     const { orgId, input } = await receive(c, batchBody, ["items"]);
     const faults: Fault[] = [];
     c.set("faults", faults);
-    const data = await timed(c, "database", () =>
-      writeBatch(dataApi, orgId, input.items, {
-        signal: c.req.raw.signal,
-        onFault: (error, items) => void faults.push({ error, items }),
-      }));
+    const data = await timed(
+      c,
+      "database",
+      () =>
+        writeBatch(withTrace(dataApi, c.var.trace), orgId, input.items, {
+          signal: c.req.raw.signal,
+          onFault: (error, items) => void faults.push({ error, items }),
+        }),
+    );
     return c.json({ data }, data.failed > 0 ? 207 : 200);
   });
   addHealth(app, PATHS, dataApi);
