@@ -125,7 +125,6 @@ export const BODY_PARAMETERS: NonNullable<Operation["parameters"]> = [
     in: "header",
     description: "W3C Trace Context: the trace that the request belongs to. Ignored if not valid.",
     schema: { type: "string" },
-    example: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
   },
   {
     name: "Content-Encoding",

@@ -1,11 +1,9 @@
-/** The page at `/docs` in Debian's Chromium; `.ci/run` installs it where it may. */
+/** The page at `/docs` in Chromium. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { createGateway } from "../../scripts/local/gateway.ts";
 import { createApps, type FunctionName } from "../support/apps.ts";
-
-const CHROMIUM = "/usr/bin/chromium";
-const isThere = await Deno.stat(CHROMIUM).then(() => true, () => false);
-const unless = isThere ? "" : ` (skipped: there is no ${CHROMIUM}; apt-get install chromium)`;
+import { hasChromium, openPage, UNLESS_CHROMIUM } from "../support/chromium.ts";
 
 const OUTPUT = new URL("../../test-output/", import.meta.url);
 
@@ -16,8 +14,8 @@ const OPERATIONS: [FunctionName, id: string, summary: string][] = [
 
 for (const [name, id, summary] of OPERATIONS) {
   Deno.test({
-    name: `the page shows how to ${name}, with nothing from another host${unless}`,
-    ignore: !isThere,
+    name: `the page shows how to ${name}, with nothing from another host${UNLESS_CHROMIUM}`,
+    ignore: !hasChromium,
     async fn() {
       await using stack = serveDocs();
       const screenshot = new URL(`docs-${name}.png`, OUTPUT);
@@ -25,7 +23,7 @@ for (const [name, id, summary] of OPERATIONS) {
       await Deno.remove(screenshot).catch(() => {});
       const dom = await openPage(
         `${stack.url}/docs?urls.primaryName=icp-job-titles-${name}#/${id}`,
-        screenshot.pathname,
+        ["--window-size=1280,1800", `--screenshot=${fileURLToPath(screenshot)}`],
       );
       assertStringIncludes(dom, `id="operations-${id.replace("/", "-")}"`);
       assertStringIncludes(dom, summary);
@@ -63,31 +61,4 @@ function serveDocs() {
       for (const { stop } of functions) await stop();
     },
   };
-}
-
-/** Opens a page until its scripts are done, takes a picture of it, and returns its DOM. */
-async function openPage(url: string, screenshot: string): Promise<string> {
-  const profile = await Deno.makeTempDir();
-  const { success, stdout, stderr } = await new Deno.Command(CHROMIUM, {
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-      "--virtual-time-budget=10000",
-      "--window-size=1280,1800",
-      `--user-data-dir=${profile}`,
-      `--screenshot=${screenshot}`,
-      "--dump-dom",
-      url,
-    ],
-  }).output();
-  await Deno.remove(profile, { recursive: true });
-  assert(success, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout);
 }

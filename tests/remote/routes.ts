@@ -58,8 +58,8 @@ export function testRoutes(remote: () => Remote): void {
         headers: {
           "accept": "*/*",
           "access-control-request-method": "POST",
-          "access-control-request-headers":
-            "apikey,authorization,content-encoding,content-type,x-client-info,x-request-id",
+          "access-control-request-headers": "apikey,authorization,baggage,content-type," +
+            "sentry-trace,traceparent,tracestate,x-client-info,x-region,x-request-id,x-retry-count",
           "origin": "https://app.example.com",
           "sec-fetch-mode": "cors",
         },
@@ -70,7 +70,8 @@ export function testRoutes(remote: () => Remote): void {
       assertEquals(allowed("origin"), ["*"]);
       assert(allowed("methods").includes("post"));
       const headers = ["apikey", "authorization", "content-encoding", "content-type"]
-        .concat("x-client-info", "x-internal-org-id", "x-request-id");
+        .concat("x-client-info", "x-internal-org-id", "x-region", "x-request-id", "x-retry-count")
+        .concat("baggage", "sentry-trace", "traceparent", "tracestate");
       for (const header of headers) assert(allowed("headers").includes(header), header);
       assertEquals(allowed("credentials"), []);
     });

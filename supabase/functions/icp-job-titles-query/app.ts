@@ -22,6 +22,21 @@ const PATHS = ["", "/api/v1/icp-job-titles/query"];
 
 const BODY_LIMITS = { maxBytes: 1_000_000, maxInflatedBytes: 1_000_000 };
 
+/** What a page in a browser may send. No header has any power but those with credentials. */
+const ALLOWED_HEADERS = [
+  "authorization",
+  "content-encoding",
+  "content-type",
+  "x-internal-org-id",
+  "x-request-id",
+  // What supabase-js adds to a call of a function.
+  ...["apikey", "x-client-info", "x-region", "x-retry-count"],
+  // What the usual tracing SDKs add.
+  ...["traceparent", "tracestate", "baggage", "sentry-trace"],
+  // What others add; browsers let `authorization` through only where it is named.
+  "*",
+];
+
 /** What the app is made with. */
 export interface QueryAppOptions extends AppOptions {
   settings: QuerySettings;
@@ -38,17 +53,8 @@ export function createQueryApp(options: QueryAppOptions) {
   app.use(cors({
     origin: "*",
     allowMethods: ["POST", "GET"],
-    allowHeaders: [
-      "authorization",
-      "content-encoding",
-      "content-type",
-      "x-internal-org-id",
-      "x-request-id",
-      // What supabase-js adds to a call of a function.
-      "apikey",
-      "x-client-info",
-    ],
-    exposeHeaders: ["x-request-id", "retry-after", "server-timing"],
+    allowHeaders: ALLOWED_HEADERS,
+    exposeHeaders: ["x-request-id", "retry-after", "server-timing", "allow"],
     maxAge: 86_400,
   }));
 
