@@ -56,22 +56,3 @@ Deno.test("a long answer that stalls is cut, a log line says so, and the call en
     ["answer_cut", "database_timeout"],
   ]);
 });
-
-Deno.test("a caller of health that leaves ends the call to the Data API", async () => {
-  const arrived = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<void>();
-  await using dataApi = startStandIn((request) => {
-    request.signal.addEventListener("abort", () => ended.resolve());
-    arrived.resolve();
-    return ended.promise.then(() => Response.json([]));
-  });
-  for (const name of ["upsert", "query"] as const) {
-    const caller = new AbortController();
-    const request = new Request(`http://functions.test${PATHS[name][0]}/health`, caller);
-    const answer = createApps(dataApi).fetch(name, request);
-    await arrived.promise;
-    caller.abort();
-    assertEquals((await answer).status, 499);
-  }
-  await ended.promise;
-});

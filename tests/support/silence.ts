@@ -9,7 +9,7 @@ const NAMES = new Set([
   ...["code", "cause", "stack", "faults", "other_faults"],
 ]);
 /** The names within a `cause` that the Data API gave. */
-const CAUSE_NAMES = new Set(["status", "code", "constraint", "retryAfterSeconds"]);
+const CAUSE_NAMES = new Set(["status", "code", "constraint", "retryAfterSeconds", "cause"]);
 
 const SQL = /\b(select|insert|update|delete)\b.*\b(from|into|set|where)\b/i;
 

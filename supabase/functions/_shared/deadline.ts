@@ -30,10 +30,7 @@ export function createDeadline(timeoutMs: number, caller?: AbortSignal): Deadlin
         return await wait();
       } catch (error) {
         if (error instanceof ServiceError) throw error;
-        if (caller?.aborted) {
-          const message = "The caller left before the answer.";
-          throw new ServiceError("caller_left", message, { cause: error });
-        }
+        if (caller?.aborted) throw callerLeft(error);
         if (late.signal.aborted) {
           throw databaseTimeout(`The database did not answer within ${timeoutMs} ms.`, error);
         }
@@ -43,4 +40,28 @@ export function createDeadline(timeoutMs: number, caller?: AbortSignal): Deadlin
       }
     },
   };
+}
+
+/**
+ * Waits for work that goes on when the caller leaves, since others wait for it too.
+ *
+ * @throws {ServiceError} `caller_left` (499), or what the work fails with.
+ */
+export async function unlessCallerLeaves<Result>(
+  work: Promise<Result>,
+  caller: AbortSignal,
+): Promise<Result> {
+  const left = Promise.withResolvers<never>();
+  const leave = () => left.reject(callerLeft(caller.reason));
+  if (caller.aborted) leave();
+  caller.addEventListener("abort", leave);
+  try {
+    return await Promise.race([left.promise, work]);
+  } finally {
+    caller.removeEventListener("abort", leave);
+  }
+}
+
+function callerLeft(cause: unknown): ServiceError {
+  return new ServiceError("caller_left", "The caller left before the answer.", { cause });
 }

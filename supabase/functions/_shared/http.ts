@@ -4,7 +4,9 @@ import { requestId } from "hono/request-id";
 import type { Caller } from "./auth.ts";
 import type { DataApi } from "./data_api.ts";
 import { databaseUnavailable } from "./data_api_errors.ts";
+import { unlessCallerLeaves } from "./deadline.ts";
 import { ServiceError } from "./errors.ts";
+import { createHealthCheck } from "./health.ts";
 import { type Fault, type Log, logError, logFaults } from "./log.ts";
 import { joinParts, readAhead, streamFrom } from "./streams.ts";
 import { readTraceContext, type TraceContext } from "./trace_context.ts";
@@ -80,19 +82,20 @@ export function addRoute(
 /**
  * Adds `GET …/health`: 200 when the table can be reached, else our own 503, by which a function that
  * is up is told from one that is not. No credentials, no detail.
+ *
+ * @param now For tests: the clock by which the table is read again.
  */
-export function addHealth(app: Hono<AppEnv>, paths: Paths, dataApi: DataApi): void {
+export function addHealth(
+  app: Hono<AppEnv>,
+  paths: Paths,
+  dataApi: DataApi,
+  now: () => number = () => performance.now(),
+): void {
+  const checkHealth = createHealthCheck(dataApi, now);
   addRoute(app, "GET", paths.map((path) => `${path}/health`), async (c) => {
-    const { signal } = c.req.raw;
-    try {
-      await dataApi.rows((client) => client.from("icp_job_titles").select("id").limit(1), {
-        signal,
-      });
-    } catch (cause) {
-      if (signal.aborted) throw cause;
-      throw databaseUnavailable(cause, "The function is up, but the table cannot be reached.");
-    }
-    return c.json({ data: { status: "ok", database: "ok" } });
+    const failure = await unlessCallerLeaves(checkHealth(), c.req.raw.signal);
+    if (failure === undefined) return c.json({ data: { status: "ok", database: "ok" } });
+    throw databaseUnavailable(failure, "The function is up, but the table cannot be reached.");
   });
 }
 

@@ -47,8 +47,9 @@ export function logFaults(faults: readonly Fault[]): Record<string, unknown> {
  */
 export function logError(error: unknown): Record<string, unknown> {
   if (error instanceof ServiceError) {
-    const cause = error.cause;
-    return { code: error.code, cause: cause instanceof Error ? cause.name : cause };
+    const { code, cause } = error;
+    if (cause instanceof ServiceError) return { code, cause: logError(cause) };
+    return { code, cause: cause instanceof Error ? cause.name : cause };
   }
   // A text may have several lines; the places come after the last.
   const stack = error instanceof Error
