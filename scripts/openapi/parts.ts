@@ -31,6 +31,7 @@ const serverTiming = { "Server-Timing": { $ref: "#/components/headers/ServerTimi
 const HEADERS_OF_STATUS: Record<number, Record<string, { $ref: string }>> = {
   401: { "WWW-Authenticate": { $ref: "#/components/headers/Challenge" } },
   405: { Allow: { $ref: "#/components/headers/Allow" } },
+  429: { "Retry-After": { $ref: "#/components/headers/RetryAfter" } },
   503: { "Retry-After": { $ref: "#/components/headers/RetryAfter" } },
 };
 
@@ -43,6 +44,7 @@ const MEANINGS: Record<(typeof STATUS_OF_CODE)[ErrorCode], string> = {
   413: "The body is too large, as it was sent or inflated.",
   415: "The body is not JSON in UTF-8, or its encoding is not gzip.",
   422: "The body is JSON but not valid; nothing was stored.",
+  429: "The org has as many expensive queries under way as it may.",
   499: "The caller left before the answer; it stands in the log.",
   500: "Our fault. Report the request_id.",
   503: "The database is away. Try again later.",

@@ -11,7 +11,7 @@ import {
   referToRefusals,
 } from "./parts.ts";
 import { pageAnswer } from "./schemas.ts";
-import { queryBody } from "../../supabase/functions/_shared/schemas.ts";
+import { CONTAINS_LIMITS, queryBody } from "../../supabase/functions/_shared/schemas.ts";
 
 const body = describeFields(queryBody, {
   company_domain: 'One company, any spelling; "" counts as absent.',
@@ -21,7 +21,8 @@ const body = describeFields(queryBody, {
   source_submission_id: "Rows with this source.",
   source_pipeline_run_id: "Rows with this source.",
   updated_since: "RFC 3339 with its offset: rows whose updated_at is not before it.",
-  contains: "Rows whose raw_parallel_output contains this, as JSONB's @> does.",
+  contains:
+    `Rows whose raw_parallel_output contains this, as JSONB's @> does; at most ${CONTAINS_LIMITS.characters} characters, and ${CONTAINS_LIMITS.elements} elements in its lists.`,
   fields: "The columns of the rows; all where absent.",
   limit: "Rows of a page; 100 where absent.",
   offset: "Rows to leave out; not with cursor.",
@@ -41,7 +42,7 @@ const operations: Record<string, Operation> = {
     requestBody: { required: true, content: describeJson(body, { limit: 10 }) },
     responses: {
       200: describeTimedAnswer("A page.", pageAnswer),
-      ...referToRefusals(400, 401, 403, 404, 405, 413, 415, 422, 499, 500, 503, 504),
+      ...referToRefusals(400, 401, 403, 404, 405, 413, 415, 422, 429, 499, 500, 503, 504),
     },
   },
   "OPTIONS ": {

@@ -38,6 +38,7 @@ const CASES: Case[] = [
   [503, "PGRST001", "Database client error", "database_unavailable"],
   [503, "PGRST002", "Could not query the database for the schema cache", "database_unavailable"],
   [429, "", "Too many requests", "database_unavailable"],
+  [429, "PT429", "Too many expensive reads of one org at once.", "too_many_requests"],
   ...[520, 521, 523, 525, 526, 527, 528, 529, 530, 540, 546].map((status): Case => [
     status,
     "",
@@ -82,8 +83,8 @@ for (const [status, code, message, expected] of CASES) {
     assertEquals(error.code, expected);
     const shown = `${error.message} ${JSON.stringify(logError(error))}`;
     assert(!shown.includes(SECRET), shown);
-    const retryAfter = expected === "database_unavailable" ? { "Retry-After": "5" } : {};
-    assertEquals(error.headers, retryAfter);
+    const seconds = { database_unavailable: "5", too_many_requests: "1" }[expected as string];
+    assertEquals(error.headers, seconds === undefined ? {} : { "Retry-After": seconds });
   });
 }
 

@@ -48,6 +48,9 @@ const UNSTORABLE = new Map([
   ["54001", "it is nested too deeply"],
   ["PGRST102", "it is nested too deeply"],
 ]);
+/** Raised where an org has as many expensive reads under way as it may (migration 022). */
+const NO_SLOT = "PT429";
+
 /** Statuses by which a platform, or a proxy on the way, says "away" or "too busy". */
 const AWAY = [429, 502, 503, 520, 521, 523, 525, 526, 527, 528, 529, 530, 540, 546];
 /** Statuses by which they say "too slow". */
@@ -59,8 +62,8 @@ const TOO_DEEP = "stack depth limit exceeded";
 /**
  * Reads an answer of the Data API that is not a success.
  *
- * @returns The error to throw: 422 for what the caller can mend, 503 or 504 for what passes, and
- * an opaque 500 for the rest, such as a refused service key or a missing grant.
+ * @returns The error to throw: 422 for what the caller can mend, 429, 503 or 504 for what passes,
+ * and an opaque 500 for the rest, such as a refused service key or a missing grant.
  */
 export async function readDatabaseError(response: Response): Promise<ServiceError> {
   const { code, message, saysNothing } = parseError(await response.text());
@@ -83,6 +86,11 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
   if (fault) {
     const sentence = `The database cannot hold the JSON that was sent: ${fault}.`;
     return new ServiceError("unstorable_document", sentence, { cause });
+  }
+  if (code === NO_SLOT) {
+    const sentence =
+      "Your org has two queries with contains under way. Send this one again when one has ended.";
+    return new ServiceError("too_many_requests", sentence, { cause });
   }
   if (code === "57014" || SLOW.includes(status)) {
     return databaseTimeout("The database took too long.", cause);

@@ -22,6 +22,7 @@ export const STATUS_OF_CODE = {
   unknown_org: 422,
   source_not_in_org: 422,
   unstorable_document: 422,
+  too_many_requests: 429,
   caller_left: 499,
   internal_error: 500,
   configuration_error: 500,
@@ -34,6 +35,7 @@ export type ErrorCode = keyof typeof STATUS_OF_CODE;
 
 /** Headers that every error of a code has; one that brings its own value keeps it. */
 const HEADERS_OF_CODE: { readonly [Code in ErrorCode]?: Record<string, string> } = {
+  too_many_requests: { "Retry-After": "1" },
   database_unavailable: { "Retry-After": "5" },
 };
 

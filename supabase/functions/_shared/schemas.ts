@@ -86,6 +86,37 @@ const time = z.stringFormat("datetime", RFC_3339, { abort: true }).check(
   },
 );
 
+/**
+ * What a filter by containment may be: its lists are compared with those of every document, element
+ * by element, and Postgres does not stop within a document.
+ */
+export const CONTAINS_LIMITS = { characters: 10_000, elements: 10 } as const;
+
+const contains = rawObject.check((context) => {
+  const { text } = context.value;
+  const { characters, elements } = CONTAINS_LIMITS;
+  const message = text.length > characters
+    ? `Expected at most ${characters} characters of JSON.`
+    : countElements(text) > elements
+    ? `Expected at most ${elements} elements in its lists, all together.`
+    : undefined;
+  if (message) context.issues.push({ code: "custom", message, input: context.value });
+});
+
+/** The elements of all lists of a JSON text. */
+function countElements(text: string): number {
+  let count = 0;
+  const left: unknown[] = [JSON.parse(text)];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value !== "object" || value === null) continue;
+    const children = Object.values(value);
+    if (Array.isArray(value)) count += children.length;
+    left.push(...children);
+  }
+  return count;
+}
+
 /** The null of a member that is kept as text. */
 const rawNull = z.instanceof(RawJson).refine(({ text }) => text === "null")
   .transform(() => undefined);
@@ -99,7 +130,7 @@ export const queryBody = z.strictObject({
   source_submission_id: uuid.nullish(),
   source_pipeline_run_id: uuid.nullish(),
   updated_since: time.nullish(),
-  contains: rawNull.or(rawObject).nullish(),
+  contains: rawNull.or(contains).nullish(),
   fields: z.array(z.enum(COLUMNS)).min(1).nullish(),
   limit: z.int().min(1).max(MAX_ROWS).nullish().transform((value) => value ?? 100),
   offset: z.int().min(0).max(2_147_483_647).nullish(),

@@ -1,0 +1,63 @@
+/** A filter by containment costs document times filter: both the filter and their number are bound. */
+import { assertEquals } from "@std/assert";
+import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/schemas.ts";
+import { ORG_A, ORG_B } from "../support/apps.ts";
+import { insertRows, useLive } from "../support/live_apps.ts";
+import { readPage, readRefusal } from "../support/query.ts";
+
+const live = useLive();
+
+Deno.test.beforeAll(async () => {
+  await insertRows(live().database, { orgId: ORG_A, prefix: "a", count: 2 });
+  await insertRows(live().database, { orgId: ORG_B, prefix: "b", count: 2 });
+});
+
+const { characters, elements } = CONTAINS_LIMITS;
+const list = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+const TOO_MANY = `contains: Expected at most ${elements} elements in its lists, all together.`;
+const TOO_LONG = `contains: Expected at most ${characters} characters of JSON.`;
+const REFUSED: [name: string, contains: unknown, issue: string][] = [
+  ["one list", { a: list(elements + 1) }, TOO_MANY],
+  ["two lists", { a: list(elements), b: { c: [1] } }, TOO_MANY],
+  ["lists in lists", { a: [[[[[[[[[[[[]]]]]]]]]]]] }, TOO_MANY],
+  ["objects in a list", { a: list(elements + 1).map((n) => ({ n })) }, TOO_MANY],
+  ["one text", { a: "x".repeat(characters) }, TOO_LONG],
+  ["many keys", Object.fromEntries(list(2000).map((n) => [`key ${n}`, n])), TOO_LONG],
+];
+
+for (const [name, contains, issue] of REFUSED) {
+  Deno.test(`contains is refused where it has too much in ${name}`, async () => {
+    const apps = live().createApps();
+    const { status, issues } = await readRefusal(apps, { contains });
+    assertEquals([status, issues, apps.sent], [422, [issue], []]);
+  });
+}
+
+Deno.test("contains is taken up to its limits", async () => {
+  const apps = live().createApps();
+  const text = "x".repeat(characters - `{"a":""}`.length);
+  for (const contains of [{ a: list(elements) }, { a: [list(elements - 1)] }, { a: text }]) {
+    assertEquals((await readPage(apps, { contains })).data, []);
+  }
+});
+
+Deno.test("an org has two queries with contains under way, and takes no other org's", async () => {
+  const { sql } = live().database;
+  const apps = live().createApps();
+  const contains = { n: 1 };
+  // A transaction that takes a second slot gets its first one again, so these are two.
+  await sql.begin(async (first) => {
+    await first`select take_expensive_read_slot(${ORG_A})`;
+    await sql.begin(async (second) => {
+      await second`select take_expensive_read_slot(${ORG_A})`;
+      for (const body of [{ contains }, { contains, include_total: true }]) {
+        const { status, code } = await readRefusal(apps, body);
+        assertEquals([status, code], [429, "too_many_requests"]);
+      }
+      assertEquals((await readPage(apps, {})).data.length, 2);
+      assertEquals((await readPage(apps, { contains }, { orgId: ORG_B })).data.length, 1);
+    });
+  });
+  assertEquals((await readPage(apps, { contains, include_total: true })).data.length, 1);
+});
