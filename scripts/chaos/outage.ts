@@ -10,6 +10,8 @@ const WELL_WITHIN_MS = 2000;
 /** How long it is watched after the database is back. */
 const WATCH_MS = 10_000;
 const LIMIT_MS = 60_000;
+/** How long health tells what it has read. */
+const HEALTH_HOLDS_MS = 1000;
 
 /** Takes the database away, and returns what brings it back. */
 export type TakeAway = (stack: Subject["stack"]) => Promise<() => Promise<void>>;
@@ -48,9 +50,10 @@ export async function outlastOutage(
 
   const outcomes = load.outcomes.filter(({ endedAt }) => endedAt >= goneAt);
   // What was sent before may still have been done, or done in part (207).
-  const whileAway = outcomes.filter(({ status, sentAt, endedAt }) =>
-    endedAt < backAt && (sentAt >= goneAt || ![200, 207].includes(status))
-  );
+  const whileAway = outcomes.filter(({ kind, status, sentAt, endedAt }) => {
+    const from = goneAt + (kind === "health" ? HEALTH_HOLDS_MS : 0);
+    return endedAt < backAt && (sentAt >= from || ![200, 207].includes(status));
+  });
   const after = outcomes.filter(({ endedAt }) => endedAt >= backAt);
   const firstGoodMs = Math.min(...after.filter(({ isGood }) => isGood).map(timeSince(backAt)));
   const lastBadMs = Math.max(0, ...after.filter(({ isGood }) => !isGood).map(timeSince(backAt)));

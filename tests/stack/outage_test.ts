@@ -17,18 +17,25 @@ Deno.test("while Postgres is killed each request is a clear 503, and well again 
   const callers = KINDS.map((kind) => startCaller(kind, subject, ledger));
   const askAll = () => Promise.all(callers.map((ask) => ask()));
   const allAre = (status: number) => KINDS.map((kind) => [kind, status]);
+  /** Health tells what was read a second ago at most. */
+  const untilHealthIs = async (status: number) => {
+    const ask = callers[KINDS.indexOf("health")]!;
+    while ((await ask()).status !== status);
+  };
   const statusesOf = (outcomes: Awaited<ReturnType<typeof askAll>>) =>
     outcomes.map(({ kind, status }) => [kind, status]);
 
   assertEquals(statusesOf(await askAll()), allAre(200));
   const pids = readPids(subject);
   const bringBack = await takeDatabaseAway(subject.stack);
+  await untilHealthIs(503);
   for (let round = 0; round < 3; round++) {
     const outcomes = await askAll();
     assertEquals(statusesOf(outcomes), allAre(503));
     assertEquals(outcomes.filter((outcome) => !isClear(outcome)), []);
   }
   await bringBack();
+  await untilHealthIs(200);
   assertEquals(statusesOf(await askAll()), allAre(200));
   assertEquals(readPids(subject), pids);
   assertEquals(await ledger.findLost(subject.stack), []);
