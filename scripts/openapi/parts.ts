@@ -47,7 +47,7 @@ const MEANINGS: Record<(typeof STATUS_OF_CODE)[ErrorCode], string> = {
   429: "The org has as many expensive queries under way as it may.",
   499: "The caller left before the answer; it stands in the log.",
   500: "Our fault. Report the request_id.",
-  503: "The database is away. Try again later.",
+  503: "The database is away or too busy. Try again later.",
   504: "The database is too slow. Try again later.",
 };
 
