@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import fc from "fast-check";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
+import { findSharedSite } from "../../supabase/functions/_shared/domain_shared_sites.ts";
+import { refusalOf } from "../support/domains.ts";
 import vectors from "../testdata/domain_vectors.json" with { type: "json" };
 
 const RUNS = { seed: 2026, numRuns: 4000 };
@@ -13,11 +15,12 @@ const word = fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,8}[a-z0-9])?$/)
   .filter((label) => label !== "www" && !label.startsWith("xn--"));
 const topLevel = fc.constantFrom("com", "de", "co.uk", "io", "museum");
 const hostName = fc.tuple(fc.array(word, { minLength: 1, maxLength: 4 }), topLevel)
-  .map(([labels, top]) => [...labels, top].join("."));
+  .map(([labels, top]) => [...labels, top].join("."))
+  .filter((host) => findSharedSite(host, "/page") === undefined);
 const webPrefix = fc.constantFrom("http://", "HTTPS://", "ftp:/", "ws:\\\\", "wss:", "https:////");
 const userinfo = fc.constantFrom("", "user@", "user:pass@", "a@b@", "@");
 const port = fc.constantFrom("", ":", ":0", ":443", ":65535");
-const tail = fc.constantFrom("", "/", "\\x", "/about/team", "?a=b@c", "#x.y:z", "/a,b.com");
+const tail = fc.constantFrom("", "/", "\\x", "/about/team", "?a=b@c", "#x.y:z", "/a,b.html");
 const www = fc.constantFrom("", "www.", "WWW.", "www.Www.", "w\u00adww.", "%77ww.", "ｗｗｗ．");
 const rootDot = fc.constantFrom("", ".", "\u3002", "%2E");
 const space = fc.constantFrom("", " ", "\u00a0", "\n", "\ufeff");
@@ -27,6 +30,7 @@ const piece = fc.oneof(
   word,
   fc.constantFrom(".", ".", ".com", "www.", "xn--", "-", "_", "é", "ß", "\u05d0", "١", "０", "1"),
   fc.constantFrom("https://", "//", "/", "\\", ":", "@", "?", "#", "%", "%2e", "0x", "[", "]", ","),
+  fc.constantFrom("·", "・", "･", "׳", "͵", "་", "ア", "א", "│"),
   fc.constantFrom("\u00ad", "\u200c", "\u200d", "\u200e", "\u0301", "\u3002", "💩", "ﬁ", "\ud800"),
   fc.string({ unit: "binary", minLength: 1, maxLength: 2 }),
 );
@@ -75,10 +79,77 @@ Deno.test("a host name has one key however its URL is decorated and its letters 
 
 Deno.test("a second host beside the first is refused whatever stands between them", () => {
   const between = fc.constantFrom(" ", ", ", ",", ";", "|", "\n", "\t", " / ", "、", "\u2028", "&");
+  const sign = fc.constantFrom("·", "・", "･", "་", "¦", "│", "ꞏ", ":");
   const scheme = fc.constantFrom("", "https://");
   fc.assert(
-    fc.property(hostName, between, scheme, hostName, (first, separator, prefix, second) => {
-      assertEquals(judge(prefix + first + separator + prefix + second), undefined);
+    fc.property(
+      hostName,
+      fc.oneof(between, sign),
+      scheme,
+      hostName,
+      (first, separator, prefix, second) => {
+        assertEquals(judge(prefix + first + separator + prefix + second), undefined);
+      },
+    ),
+    RUNS,
+  );
+});
+
+Deno.test("a second host after a path is refused whatever stands between them", () => {
+  const path = fc.constantFrom("/", "/about", "/about/", "\\", "/a.html", "/?q=1", "/#a");
+  const list = fc.constantFrom(",", ";", "|");
+  const sign = fc.oneof(list, fc.constantFrom("/", "&", "、", "·", "%20", "%0A", "%2C", "(", "//"));
+  const address = fc.tuple(fc.constantFrom("https://", "HTTP:/", "www."), hostName)
+    .map(([prefix, host]) => prefix + host);
+  fc.assert(
+    fc.property(
+      hostName,
+      path,
+      sign,
+      list,
+      address,
+      hostName,
+      (first, path, sign, list, second, bare) => {
+        const isPath = !/[?#]/.test(path);
+        const separator = isPath ? sign : list;
+        assertEquals(judge(first + path + separator + second), undefined);
+        if (isPath) assertEquals(judge(first + path + list + bare), undefined);
+      },
+    ),
+    RUNS,
+  );
+});
+
+Deno.test("a page of a site of many companies is refused however its URL is spelled", () => {
+  const site = fc.constantFrom("linkedin.com", "facebook.com", "github.com", "m.youtube.com");
+  const page = fc.constantFrom(
+    "/acme",
+    "\\acme",
+    "//acme/",
+    "/%61cme",
+    "?id=1",
+    "/?a=utm_",
+    "#!/acme",
+  );
+  const bare = fc.constantFrom("", "/", "\\", "/?utm_source=acme", "?fbclid=1&hl=de", "/#");
+  const spelled = fc.record({ webPrefix, userinfo, www, rootDot, port, site, page, bare, space });
+  fc.assert(
+    fc.property(spelled, (part) => {
+      const host = part.www + part.site.toUpperCase() + part.rootDot + part.port;
+      const url = part.space + part.webPrefix + part.userinfo + host;
+      assertEquals(judge(url + part.page + part.space), undefined);
+      assertEquals(judge(url + part.bare + part.space), part.site);
+    }),
+    RUNS,
+  );
+});
+
+Deno.test("a URL in quotes or brackets is never told to be more than one URL", () => {
+  const pairs = ['""', "''", "``", "“”", "‘’", "„“", "«»", "<>", "()", "[]", "{}", "「」"];
+  fc.assert(
+    fc.property(fc.constantFrom(...pairs), hostName, tail, (pair, host, tail) => {
+      const message = refusalOf(`${pair[0]}https://${host}${tail}${pair[1]}`).message;
+      assertMatch(message, /: it begins with a (?:quotation mark|bracket)\. /);
     }),
     RUNS,
   );

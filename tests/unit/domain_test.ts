@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
-import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
+import { nameOf, refusalOf } from "../support/domains.ts";
 import vectors from "../testdata/domain_vectors.json" with { type: "json" };
 
 const LABEL_60 = "a".repeat(60);
@@ -26,8 +26,6 @@ const KEYS: [input: string, expected: string][] = [
   ["//user@example.com", "example.com"],
   ["https://@example.com", "example.com"],
   ["example.com/@handle", "example.com"],
-  ["example.com/http://other.com/", "example.com"],
-  ["example.com?list=a,https://other.com", "example.com"],
   [`https://example.com/${"a".repeat(1_000_000)}`, "example.com"],
   ["www.www.example.com", "example.com"],
   ["www.www.com", "www.com"],
@@ -60,17 +58,15 @@ const REFUSALS: [input: string, fragment: string][] = [
   ["\ufeff \r\n", "it is blank"],
   ["localhost", "it has no dot"],
   ["localhost:3000", "it has no dot"],
-  ["http://http://example.com", "more than one URL"],
+  ["http://http://example.com", "its scheme stands twice"],
   ["https://a.comhttps://b.com", "more than one URL"],
-  ["https://a.com/,https://b.com/", "more than one URL"],
-  ["a.com/x|http://b.com", "more than one URL"],
   ["example.com other.com", "white space"],
   ["https://a.com/ https://b.com/", "white space"],
   ["example\u00a0.com", "white space"],
   ["example.com\u2028other.com", "white space"],
   ["a.com,b.com", 'no host name holds ","'],
   ["a.com\u3001b.com", 'no host name holds "、"'],
-  ["\u201cexample.com\u201d", 'no host name holds "“"'],
+  ["example.com\u201d", 'no host name holds "”"'],
   ["example.com\u2044path", 'no host name holds "⁄"'],
   ["example.com\uff0fpath", 'no host name holds "／"'],
   ["user\uff20example.com", 'no host name holds "＠"'],
@@ -177,23 +173,3 @@ Deno.test("a refusal of a long value stays short", () => {
 Deno.test("a refusal is a 422", () => {
   assertEquals(refusalOf("none").status, 422);
 });
-
-function refusalOf(input: string): ServiceError {
-  try {
-    normalizeCompanyDomain(input);
-  } catch (error) {
-    assertInstanceOf(error, ServiceError);
-    const refusal = error as ServiceError;
-    assertEquals(refusal.code, "invalid_company_domain");
-    return refusal;
-  }
-  throw new Error(`${nameOf(input)} was accepted.`);
-}
-
-function nameOf(text: string): string {
-  const escaped = JSON.stringify(text.slice(0, 60)).replace(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return text.length > 60 ? `${escaped}… (${text.length} characters)` : escaped;
-}

@@ -1,0 +1,84 @@
+/**
+ * Sites on which many companies have a page: `linkedin.com/company/acme`.
+ *
+ * Two of these companies would have one key, and the later write would replace the earlier. So a
+ * page there is refused. The bare site stays: it is a company too. So does a subdomain that is a
+ * company's own (`acme.github.io`, `acme.medium.com`): it is a key of its own.
+ *
+ * A site belongs here if companies use its pages in place of a website or if other people describe
+ * companies there. It need not be complete: add what your data has.
+ */
+
+/** With every subdomain: they are its languages, its mobile form or other doors (`uk.`, `m.`). */
+const WITH_SUBDOMAINS = list(`
+  linkedin.com linkedin.cn facebook.com fb.com m.me messenger.com instagram.com instagr.am ig.me x.com twitter.com threads.net
+  threads.com bsky.app mastodon.social tiktok.com snapchat.com youtube.com youtu.be vimeo.com
+  twitch.tv reddit.com quora.com xing.com vk.com ok.ru weibo.com weibo.cn line.me t.me telegram.me
+  wa.me whatsapp.com discord.com discord.gg spotify.com soundcloud.com flickr.com
+  github.com githubusercontent.com bitbucket.org sourceforge.net codeberg.org npmjs.com pypi.org
+  huggingface.co
+  linktr.ee beacons.ai bio.link lnk.bio about.me campsite.bio taplink.cc linkin.bio bento.me
+  flow.page calendly.com mailchi.mp
+  crunchbase.com pitchbook.com zoominfo.com owler.com tracxn.com g2.com clutch.co angel.co
+  wellfound.com f6s.com producthunt.com trustpilot.com kununu.com bbb.org yellowpages.com
+  opencorporates.com northdata.com wikipedia.org wikidata.org
+  etsy.com kickstarter.com indiegogo.com gofundme.com patreon.com buymeacoffee.com ko-fi.com
+  meetup.com behance.net dribbble.com fiverr.com upwork.com slideshare.net issuu.com scribd.com
+  blogger.com open.substack.com apps.apple.com itunes.apple.com chromewebstore.google.com business.google.com
+  archive.org archive.ph archive.is archive.today
+`);
+
+/** Without subdomains: those are companies' own, or other sites (`about.gitlab.com`). */
+const WITHOUT_SUBDOMAINS = list(`
+  medium.com substack.com wordpress.com tumblr.com notion.so notion.site wix.com carrd.co
+  gumroad.com gitlab.com
+`);
+
+/** Links that lead to any other site. */
+const REDIRECTS = list(`
+  bit.ly t.co tinyurl.com goo.gl ow.ly buff.ly rebrand.ly is.gd cutt.ly rb.gy t.ly shorturl.at lnkd.in fb.me fb.watch
+  pin.it redd.it amzn.to g.co g.page forms.gle share.google lin.ee dlvr.it
+  safelinks.protection.outlook.com href.li link.medium.com
+`);
+
+/** Sites that have a domain in each country, such as `pinterest.de` and `amazon.co.uk`. */
+const COUNTRY = "\\.(?:com|(?:com?\\.)?[a-z]{2})$";
+const IN_EVERY_COUNTRY = [
+  "^(?:.+\\.)?(?:capterra|ebay|eventbrite|glassdoor|indeed|pinterest|tripadvisor|yelp)",
+  // Of these two, other subdomains are products (`cloud.google.com`).
+  "^(?:(?:m|smile)\\.)?amazon",
+  "^(?:(?:docs|drive|groups|maps|play|plus|sites|translate)\\.)?google",
+].map((name) => new RegExp(name + COUNTRY));
+
+/** Parameters that only say where a visitor comes from or which language to speak. */
+const TRACKING =
+  /^(?:utm_\w*|\w*clid|igshid|igsh|mc_[ce]id|_ga|_gl|trk|ref|ref_src|hl|lang|locale)(?:=|$)/i;
+
+/**
+ * Tells why a page is not its company's own.
+ *
+ * @param key The key of its host.
+ * @param tail What follows the host, from its first `/`, `\`, `?` or `#` on.
+ * @returns The fault, to be said after "Cannot read … as a company domain:", or undefined.
+ */
+export function findSharedSite(key: string, tail: string): string | undefined {
+  if (isBare(tail)) return undefined;
+  const labels = key.split(".");
+  const parents = labels.map((_, index) => labels.slice(index).join("."));
+  if (parents.some((name) => REDIRECTS.has(name))) return "it is a link that leads elsewhere";
+  const isShared = WITHOUT_SUBDOMAINS.has(key) ||
+    parents.some((name) => WITH_SUBDOMAINS.has(name)) ||
+    IN_EVERY_COUNTRY.some((pattern) => pattern.test(key));
+  return isShared ? "it is a page on a site that has pages of many companies" : undefined;
+}
+
+/** Whether nothing but slashes and tracking follows a host. */
+function isBare(tail: string): boolean {
+  const bare = /^[/\\.]*(?:\?([^#]*))?#?$/.exec(tail);
+  const parameters = (bare?.[1] ?? "").split(/[&;]/);
+  return bare !== null && parameters.every((part) => part === "" || TRACKING.test(part));
+}
+
+function list(names: string): Set<string> {
+  return new Set(names.trim().split(/\s+/));
+}

@@ -1,0 +1,41 @@
+/** Tells what stands around a domain where a text was copied with its notation. */
+
+/** A scheme at the end of an authority, as in `https://a.comhttps://b.com`, and what is before it. */
+const INNER_SCHEME = /^(.*?)(?:https?|ftp|wss?):$/i;
+const DOTTED = /[\p{L}\p{N}]\.[\p{L}\p{N}]{2}/u;
+
+const WRAPPINGS: [pattern: RegExp, fault: string, advice: string][] = [
+  [/^=|^[+@-][a-z.]+\(/i, "it is a spreadsheet formula", "Send the value that the cell shows."],
+  [/^!?\[[^\]]*\]\(/, "it is a Markdown link", "Send the link's address alone."],
+  [/^<\/?[a-z][a-z0-9]*[\s/>]/i, "it is HTML", "Send the link's address alone."],
+  [
+    /^\\*["'`´“”„‟‘’‚‛«»‹›「」『』＂＇]/,
+    "it begins with a quotation mark",
+    "Send it without quotation marks.",
+  ],
+  // Not the "[" of an IPv6 address.
+  [
+    /^(?!\[[0-9a-f:.]*\])[<([{＜（［｛【〔《〈]/i,
+    "it begins with a bracket",
+    "Send it without brackets.",
+  ],
+];
+
+/** Finds the quotes, brackets, formula or markup that a text begins with. */
+export function findWrapping(text: string): { fault: string; advice: string } | undefined {
+  const found = WRAPPINGS.find(([pattern]) => pattern.test(text));
+  return found && { fault: found[1], advice: found[2] };
+}
+
+/**
+ * Says why a scheme is found where a host should be.
+ *
+ * @param authority What ends in `:` and has `//` after it, without the scheme that it began with.
+ * @returns The fault, or undefined where it does not end in a scheme.
+ */
+export function describeInnerScheme(authority: string): string | undefined {
+  const before = INNER_SCHEME.exec(authority)?.[1];
+  if (before === undefined) return undefined;
+  if (before === "") return "its scheme stands twice";
+  return DOTTED.test(before) ? "it holds more than one URL" : "text stands before its URL";
+}

@@ -1,0 +1,155 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
+import { nameOf, refusalOf } from "../support/domains.ts";
+
+/** A page on each site that the contract names, and in each way to spell one. */
+const PAGES = [
+  "linkedin.com/company/acme",
+  "https://www.linkedin.com/company/acme/",
+  "HTTPS://UK.LINKEDIN.COM/COMPANY/ACME",
+  "linkedin.com./company/acme",
+  "linkedin.com:443/company/acme",
+  "https://user:pass@www.linkedin.com/company/acme",
+  "//de.linkedin.com/in/acme",
+  "linkedin.com\\company\\acme",
+  "https:\\\\linkedin.com\\company\\acme",
+  "https://linkedin.com\\@acme.com",
+  "linkedin.com//company/acme",
+  "linkedin.com/%63ompany%2Facme",
+  "linkedin%2Ecom/company/acme",
+  "ｌｉｎｋｅｄｉｎ．ｃｏｍ/company/acme",
+  "link\u00adedin.com/company/acme",
+  "linkedin.com/about",
+  "linkedin.com/?trk=x&id=1",
+  "linkedin.com?id=1",
+  "linkedin.com/#/acme",
+  "linkedin.com#acme",
+  "facebook.com/acme",
+  "https://de-de.facebook.com/acme/",
+  "m.facebook.com/acme",
+  "https://www.facebook.com/profile.php?id=1000",
+  "https://www.facebook.com/?id=1000",
+  "https://www.facebook.com/#!/acme",
+  "fb.com/acme",
+  "https://www.instagram.com/acme/?hl=de",
+  "x.com/acme",
+  "mobile.twitter.com/acme",
+  "twitter.com/#!/acme",
+  "https://www.youtube.com/@acme",
+  "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+  "youtube.com/?v=dQw4w9WgXcQ",
+  "youtu.be/dQw4w9WgXcQ",
+  "tiktok.com/@acme",
+  "https://vm.tiktok.com/ZM1/",
+  "threads.net/@acme",
+  "bsky.app/profile/acme.com",
+  "de.pinterest.com/acme",
+  "pinterest.co.uk/acme",
+  "reddit.com/r/acme",
+  "https://www.xing.com/pages/acme",
+  "t.me/acme",
+  "wa.me/15550100",
+  "https://api.whatsapp.com/send?phone=15550100",
+  "discord.gg/acme",
+  "github.com/acme",
+  "https://gist.github.com/acme/1",
+  "gitlab.com/acme",
+  "bitbucket.org/acme",
+  "medium.com/@acme",
+  "https://substack.com/@acme",
+  "notion.so/acme/Home-1",
+  "https://www.notion.site/Home-1",
+  "crunchbase.com/organization/acme",
+  "g2.com/products/acme",
+  "glassdoor.co.uk/Overview/acme.htm",
+  "https://de.indeed.com/cmp/Acme",
+  "wellfound.com/company/acme",
+  "producthunt.com/products/acme",
+  "yelp.de/biz/acme",
+  "https://de.trustpilot.com/review/acme.com",
+  "https://en.wikipedia.org/wiki/Acme",
+  "linktr.ee/acme",
+  "bio.link/acme",
+  "about.me/acme",
+  "sites.google.com/view/acme",
+  "docs.google.com/document/d/1",
+  "google.com/maps/place/Acme",
+  "https://www.google.de/maps?cid=1",
+  "google.com/search?q=acme",
+  "https://maps.google.co.uk/?cid=1",
+  "play.google.com/store/apps/details?id=com.acme",
+  "apps.apple.com/us/app/acme/id1",
+  "amazon.co.uk/stores/acme",
+  "etsy.com/shop/acme",
+  "ebay.com.au/str/acme",
+  "kickstarter.com/profile/acme",
+  "eventbrite.com/o/acme-1",
+  "https://web.archive.org/web/2020/https://acme.com/",
+];
+
+const REDIRECTS = [
+  "bit.ly/acme",
+  "lnkd.in/acme",
+  "https://t.co/a1",
+  "maps.app.goo.gl/a1",
+  "g.page/acme",
+  "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Facme.com",
+];
+
+/** The sites themselves, companies' own subdomains, and other sites with such a name in theirs. */
+const KEYS: [input: string, expected: string][] = [
+  ["linkedin.com", "linkedin.com"],
+  ["https://www.linkedin.com/", "linkedin.com"],
+  ["https://linkedin.com//", "linkedin.com"],
+  ["https://uk.linkedin.com/", "uk.linkedin.com"],
+  ["https://linkedin.com/?utm_source=x&utm_medium=y", "linkedin.com"],
+  ["https://facebook.com?fbclid=1&locale=de_DE", "facebook.com"],
+  ["https://linkedin.com/?", "linkedin.com"],
+  ["https://linkedin.com/#", "linkedin.com"],
+  ["linkedin.com.:443\\", "linkedin.com"],
+  ["bit.ly", "bit.ly"],
+  ["sites.google.com", "sites.google.com"],
+  ["https://acme.github.io/docs", "acme.github.io"],
+  ["https://acme.notion.site/Home-1?pvs=4", "acme.notion.site"],
+  ["https://acme.medium.com/post", "acme.medium.com"],
+  ["https://acme.substack.com/p/post#x", "acme.substack.com"],
+  ["https://acme.wordpress.com/about", "acme.wordpress.com"],
+  ["https://acme.carrd.co/#about", "acme.carrd.co"],
+  ["https://acme.wixsite.com/home", "acme.wixsite.com"],
+  ["https://about.gitlab.com/company", "about.gitlab.com"],
+  ["https://cloud.google.com/run", "cloud.google.com"],
+  ["https://aws.amazon.com/s3", "aws.amazon.com"],
+  ["https://netflix.com/de", "netflix.com"],
+  ["https://notlinkedin.com/company/acme", "notlinkedin.com"],
+  ["https://linkedin.com.acme.com/company/acme", "linkedin.com.acme.com"],
+  ["https://linkedin.acme.com/company", "linkedin.acme.com"],
+  ["https://amazonas.de/acme", "amazonas.de"],
+  ["https://acme.com/?page=linkedin.com/company/acme", "acme.com"],
+];
+
+for (const input of PAGES) {
+  Deno.test(`${nameOf(input)} is refused as a page of a site of many companies`, () => {
+    const { message } = refusalOf(input);
+    assertStringIncludes(message, "it is a page on a site that has pages of many companies. Give ");
+  });
+}
+
+for (const input of REDIRECTS) {
+  Deno.test(`${nameOf(input)} is refused as a link to elsewhere`, () => {
+    assertStringIncludes(refusalOf(input).message, "it is a link that leads elsewhere. Give ");
+  });
+}
+
+for (const [input, expected] of KEYS) {
+  Deno.test(`${nameOf(input)} has the key ${expected}, as no page of a site of many companies`, () => {
+    assertEquals(normalizeCompanyDomain(input), expected);
+  });
+}
+
+Deno.test("the refusal of a page says what to give for the company and what for the site", () => {
+  const { message } = refusalOf("https://uk.linkedin.com/company/acme");
+  assertStringIncludes(
+    message,
+    `Give the company's own host name; the site itself is "uk.linkedin.com".`,
+  );
+});
