@@ -7,9 +7,10 @@ export type JsonObject = Record<string, unknown>;
 
 /** What to write of one company. */
 export interface IcpJobTitlesItem {
-  /** Any spelling of one host name, such as `https://www.Acme.com/`. */
+  /** Any spelling of one host name, such as `https://www.Acme.com/`; the row has its key. */
   company_domain: string;
   raw_parallel_output: JsonObject | RawJson;
+  /** Absent, null or blank: a stored name is kept; so is a description. */
   company_name?: string | null;
   company_description?: string | null;
   parallel_run_id?: string | null;
@@ -22,6 +23,7 @@ export interface IcpJobTitlesItem {
 export interface IcpJobTitlesRow {
   id: string;
   created_at: string;
+  /** The key, which can differ from what was sent. */
   company_domain: string;
   org_id: string;
   updated_at: string;
@@ -39,6 +41,7 @@ export type Column = keyof IcpJobTitlesRow;
 
 /** Which rows to read; `C` are the columns that `fields` names. */
 export interface IcpJobTitlesQuery<C extends Column = Column> {
+  /** Any spelling; here and in the other texts, blank counts as absent. */
   company_domain?: string | null;
   /** 1 to 500 companies. */
   company_domains?: string[] | null;

@@ -1,6 +1,7 @@
 /** Judges step results: what is to be stored, or why a record is skipped. */
 import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
+import { textOrUndefined } from "../../supabase/functions/_shared/text.ts";
 import type { StepResult } from "./source.ts";
 
 /** Why a record is not stored, though nothing failed. */
@@ -112,11 +113,6 @@ function judgeContent({ operation_id, content_state }: StepResult): SkipReason |
   if (content_state === "empty") return "empty_content";
   if (content_state === "other") return "content_not_object";
   return content_state === "object" ? undefined : content_state;
-}
-
-/** Text that says something; a blank one is left out of a write. */
-function textOrUndefined(value: string | null): string | undefined {
-  return value !== null && value.trim() !== "" ? value : undefined;
 }
 
 function readKey(text: string): string | undefined {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { asBearer, asInternal, BATCH_PATHS, PATHS } from "../../tests/support/apps.ts";
 import type { Answer } from "./check.ts";
 import type { Plan } from "./plan.ts";
+import { textOrUndefined } from "../../supabase/functions/_shared/text.ts";
 import { filterSyntax } from "./values.ts";
 import { ORG_OF_LITERALS, type World } from "./world.ts";
 
@@ -22,7 +23,8 @@ interface Row {
 
 /** Writes two companies, one text in each column of the one and another in those of the other. */
 export function literalPlans(_world: World): fc.Arbitrary<Plan> {
-  return fc.tuple(filterSyntax, filterSyntax).filter(([one, other]) => one !== other)
+  const text = filterSyntax.filter((text) => textOrUndefined(text) !== undefined);
+  return fc.tuple(text, text).filter(([one, other]) => one !== other)
     .map((texts) => ({
       function: "upsert",
       method: "POST",

@@ -13,7 +13,8 @@ export const row = z.strictObject(
     id: z.guid(),
     created_at: time.meta({ description: "When the company's row was first written." }),
     company_domain: z.string().meta({
-      description: "The key: one host name in lower case, A-labels where it is not ASCII.",
+      description: "The key: one host name in lower case, A-labels where it is not ASCII. It can " +
+        "differ from what was sent.",
     }),
     org_id: z.guid(),
     updated_at: time.meta({ description: "When the row was last written." }),

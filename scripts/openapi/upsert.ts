@@ -14,8 +14,9 @@ import {
 import { batchAnswer, upsertAnswer } from "./schemas.ts";
 import { batchBody, MAX_ITEMS, upsertBody } from "../../supabase/functions/_shared/schemas.ts";
 
-const KEPT = "Absent or null: a stored one is kept.";
-const REPLACED = "Absent or null: null is stored.";
+const KEPT = "Absent, null or blank: a stored one is kept.";
+const REPLACED = "Absent, null or blank: null is stored.";
+const SOURCE_REPLACED = "Absent or null: null is stored.";
 
 /** Without sources: those of an example would not be of the caller's org. */
 const EXAMPLE = {
@@ -25,15 +26,16 @@ const EXAMPLE = {
 };
 
 const item = describeFields(upsertBody, {
-  company_domain: "Any spelling of one host name; the key is made of it.",
+  company_domain: "Any spelling of one host name; the key is made from it. Pages of sites " +
+    "that many companies share, such as linkedin.com/company/acme, are refused.",
   company_name: KEPT,
   company_description: KEPT,
   raw_parallel_output:
     "The research, stored as it came. `\\u0000` and half surrogates are refused.",
   parallel_run_id: REPLACED,
   processor: REPLACED,
-  source_submission_id: `A submission of the org. ${REPLACED}`,
-  source_pipeline_run_id: `A pipeline run of the org. ${REPLACED}`,
+  source_submission_id: `A submission of the org. ${SOURCE_REPLACED}`,
+  source_pipeline_run_id: `A pipeline run of the org. ${SOURCE_REPLACED}`,
 }).meta({ id: "UpsertBody" });
 
 const batch = batchBody.extend({ items: z.array(item).min(1).max(MAX_ITEMS) })

@@ -122,7 +122,7 @@ Deno.test("a later item that is not valid supersedes nothing", async () => {
 
 Deno.test("items with and without names do not erase each other's stored names", async () => {
   const names = (n: number) => ({ company_name: `N${n}`, company_description: `D${n}` });
-  await sendBatch([1, 2, 3, 4, 5].map((n) => item(`names-${n}.com`, names(n))));
+  await sendBatch([1, 2, 3, 4, 5, 7].map((n) => item(`names-${n}.com`, names(n))));
   const { status, sent } = await sendBatch([
     item("names-1.com"),
     item("names-2.com", { company_name: "New" }),
@@ -130,6 +130,8 @@ Deno.test("items with and without names do not erase each other's stored names",
     item("names-4.com", { company_name: "", company_description: "New" }),
     item("names-5.com", { company_name: null, company_description: null }),
     item("names-6.com"),
+    item("names-7.com", { company_name: " ", company_description: "\u00a0" }),
+    item("names-8.com", names(8)),
   ]);
   assertEquals([status, sent.length], [200, 4]);
   const stored = (await storedRows("names-%")).map((row) => [
@@ -140,9 +142,11 @@ Deno.test("items with and without names do not erase each other's stored names",
     ["N1", "D1"],
     ["New", "D2"],
     ["N3", "New"],
-    ["", "New"],
+    ["N4", "New"],
     ["N5", "D5"],
     [null, null],
+    ["N7", "D7"],
+    ["N8", "D8"],
   ]);
 });
 

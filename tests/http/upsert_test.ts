@@ -78,9 +78,12 @@ Deno.test("upsert writes a row of its own for each org", async () => {
   ]);
 });
 
-for (const absent of [{}, { company_name: null, company_description: null }]) {
+const UNGIVEN = [null, "", " \t\r\n\u00a0\u3000\ufeff", "\u200b"]
+  .map((value) => ({ company_name: value, company_description: value }));
+
+for (const [index, absent] of [{}, ...UNGIVEN].entries()) {
   Deno.test(`upsert with ${JSON.stringify(absent)} keeps the stored name and description`, async () => {
-    const company_domain = `kept-${Object.keys(absent).length}.com`;
+    const company_domain = `kept-${index}.com`;
     const names = { company_name: "Kept", company_description: "As it was" };
     await upsert({ company_domain, ...names, ...RESEARCH });
     const { company_name, company_description } = await upsert({
@@ -95,20 +98,26 @@ for (const absent of [{}, { company_name: null, company_description: null }]) {
 Deno.test("upsert changes a name alone and leaves the description", async () => {
   const company_domain = "renamed.com";
   await upsert({ company_domain, company_name: "A", company_description: "D", ...RESEARCH });
-  const row = await upsert({ company_domain, company_name: "", ...RESEARCH });
-  assertEquals([row.company_name, row.company_description], ["", "D"]);
+  const row = await upsert({ company_domain, company_name: " B ", ...RESEARCH });
+  assertEquals([row.company_name, row.company_description], [" B ", "D"]);
 });
 
-for (const nullish of [undefined, null]) {
-  Deno.test(`upsert replaces run, processor and sources by null where they are ${nullish}`, async () => {
+for (const [index, blank] of [undefined, null, "", " \u00a0\n", "\u200b"].entries()) {
+  Deno.test(`upsert replaces run and processor by null where they are ${JSON.stringify(blank)}, and sources where they are absent`, async () => {
     const { database: { sql } } = live();
-    const company_domain = `sources-${nullish}.com`;
+    const company_domain = `sources-${index}.com`;
     const sources = await insertSources();
     const given = { parallel_run_id: "trun_2", processor: "core", ...sources };
     const first = await upsert({ company_domain, ...given, ...RESEARCH });
     assertEquals({ ...first, ...given }, first);
 
-    const absent = Object.fromEntries(Object.keys(given).map((name) => [name, nullish]));
+    const absent = {
+      ...Object.fromEntries(
+        Object.keys(sources).map((name) => [name, blank === undefined ? undefined : null]),
+      ),
+      parallel_run_id: blank,
+      processor: blank,
+    };
     await upsert({ company_domain, ...absent, raw_parallel_output: {} });
     const [stored] = await sql`select parallel_run_id, processor, source_submission_id,
       source_pipeline_run_id, raw_parallel_output from icp_job_titles where id = ${first

@@ -48,10 +48,11 @@ export function testUpserts(remote: () => Remote): void {
 
     const named = await upsert(remote(), {
       company_domain: "again.com",
-      company_name: "",
+      company_name: "Named",
+      company_description: " \n",
       raw_parallel_output: {},
     });
-    assertEquals([named.company_name, named.company_description], ["", "Once more"]);
+    assertEquals([named.company_name, named.company_description], ["Named", "Once more"]);
   });
 
   Deno.test("timestamps have one form wherever they come back", async () => {
@@ -127,7 +128,7 @@ export function testUpserts(remote: () => Remote): void {
       item(4, { source_submission_id: crypto.randomUUID() }),
       { company_domain: "localhost", raw_parallel_output: {} },
       item(5, { nope: 1 }),
-      item(1, { company_name: null }),
+      item(1, { company_name: "\u00a0" }),
       item(6),
       item(7, { raw_parallel_output: { a: "\0" } }),
     ], orgId);

@@ -125,13 +125,15 @@ Deno.test("a query's contains is the text that came", () => {
 
 Deno.test("a query's sources come in lower case, its other filters as they are", () => {
   const { source_submission_id, processor, parallel_run_id } = read(
-    `{"source_submission_id":"${ORG_A.toUpperCase()}","processor":" PRO ","parallel_run_id":""}`,
+    `{"source_submission_id":"${ORG_A.toUpperCase()}","processor":" PRO ","parallel_run_id":"\u200bx"}`,
   );
-  assertEquals([source_submission_id, processor, parallel_run_id], [ORG_A, " PRO ", ""]);
+  assertEquals([source_submission_id, processor, parallel_run_id], [ORG_A, " PRO ", "\u200bx"]);
 });
 
 Deno.test("a blank company_domain is absent beside a list of domains", () => {
-  const body = read(`{"company_domain":"","company_domains":["a.com"]}`);
-  assert(body.company_domain == null);
-  assertEquals(body.company_domains, ["a.com"]);
+  for (const blank of ["", " ", "\\t\u00a0"]) {
+    const body = read(`{"company_domain":"${blank}","company_domains":["a.com"]}`);
+    assert(body.company_domain == null);
+    assertEquals(body.company_domains, ["a.com"]);
+  }
 });

@@ -87,7 +87,10 @@ Deno.test("of very many faults the first hundred are told, and how many more the
 
 Deno.test("a query's absent and null fields get their defaults", () => {
   const nulls = Object.fromEntries(Object.keys(queryBody.shape).map((name) => [name, null]));
-  for (const text of ["{}", JSON.stringify(nulls), `{"company_domain":""}`]) {
+  const blanks = ["company_domain", "processor", "parallel_run_id"].flatMap((name) =>
+    ["", " \t", "\u00a0", "\u200b"].map((blank) => JSON.stringify({ [name]: blank }))
+  );
+  for (const text of ["{}", JSON.stringify(nulls), ...blanks]) {
     const { limit, ...others } = readQuery(text);
     assertEquals(limit, 100);
     assertEquals(Object.values(others).filter((value) => value != null), [], text);
@@ -102,7 +105,7 @@ Deno.test("a query's domain and org are brought to their stored form", () => {
 });
 
 Deno.test("a query's domain that is none is refused at its path", () => {
-  for (const domain of ["localhost", " ", "a.com b.com"]) {
+  for (const domain of ["localhost", ".", "a.com b.com"]) {
     const [issue, ...others] = issuesOf(() =>
       readQuery(JSON.stringify({ company_domain: domain }))
     );
@@ -116,11 +119,17 @@ const NOT_TEXT = "Contains a character that the database cannot hold";
 
 for (const field of TEXT_FIELDS) {
   Deno.test(`an upsert's ${field} is any text that a column holds`, () => {
-    for (const value of ["", " ", "😀\u202e\ufeff\\u0000", "e\u0301", "x".repeat(100_000)]) {
+    for (const value of [" a\n", "😀\u202e\ufeff\\u0000", "e\u0301", "x".repeat(100_000)]) {
       const body: Record<string, unknown> = readUpsert(
         upsertText(`"${field}":${JSON.stringify(value)}`),
       );
       assertEquals(body[field], value);
+    }
+    for (const value of ["", " ", "\t\r\n\v\f", "\u00a0\u3000\u2028\ufeff", "\u200b\u2060\u00ad"]) {
+      const body: Record<string, unknown> = readUpsert(
+        upsertText(`"${field}":${JSON.stringify(value)}`),
+      );
+      assertEquals(body[field], undefined, JSON.stringify(value));
     }
     for (const value of [`"${SECRET}\\u0000"`, `"${SECRET}\\ud800"`, `"\\udc00${SECRET}"`]) {
       const [issue, ...others] = issuesOf(() => readUpsert(upsertText(`"${field}":${value}`)));

@@ -5,6 +5,7 @@ import { normalizeCompanyDomain } from "./domain.ts";
 import { type Issue, ServiceError } from "./errors.ts";
 import { explainUnreadable, RFC_3339 } from "./rfc3339.ts";
 import { findUnstorableEscape, RawJson, splitRawArray } from "./raw_json.ts";
+import { textOrUndefined } from "./text.ts";
 
 /** Faults of one body that are told; a body of a megabyte may have ten thousands. */
 const MAX_ISSUES = 100;
@@ -16,6 +17,9 @@ const text = z.string().refine(
   (value) => value.isWellFormed() && !value.includes("\0"),
   "Contains a character that the database cannot hold: \\u0000 or half of a surrogate pair.",
 );
+
+/** Text of a column; a blank one is absent. */
+const columnText = text.transform(textOrUndefined).nullish();
 
 const uuid = z.guid().transform((value) => value.toLowerCase());
 
@@ -44,11 +48,11 @@ const rawObject = z.instanceof(RawJson, { error: "Required: a JSON object." }).c
 /** Body of an upsert, with `raw_parallel_output` kept as {@link RawJson}. */
 export const upsertBody = z.strictObject({
   company_domain: companyDomain,
-  company_name: text.nullish(),
-  company_description: text.nullish(),
+  company_name: columnText,
+  company_description: columnText,
   raw_parallel_output: rawObject,
-  parallel_run_id: text.nullish(),
-  processor: text.nullish(),
+  parallel_run_id: columnText,
+  processor: columnText,
   source_submission_id: uuid.nullish(),
   source_pipeline_run_id: uuid.nullish(),
 });
@@ -74,7 +78,7 @@ export const batchBody = z.strictObject({
 });
 
 /** Text that a filter compares a column with; no value of the pipeline is longer. */
-const filterText = text.check(z.maxLength(1000));
+const filterText = text.check(z.maxLength(1000)).transform(textOrUndefined).nullish();
 
 /** RFC 3339, as far as Postgres reads it. */
 const time = z.stringFormat("datetime", RFC_3339, { abort: true }).check(
@@ -125,8 +129,8 @@ const rawNull = z.instanceof(RawJson).refine(({ text }) => text === "null")
 export const queryBody = z.strictObject({
   company_domain: z.literal("").transform(() => undefined).or(companyDomain).nullish(),
   company_domains: z.array(z.string()).min(1).max(MAX_ITEMS).nullish(),
-  processor: filterText.nullish(),
-  parallel_run_id: filterText.nullish(),
+  processor: filterText,
+  parallel_run_id: filterText,
   source_submission_id: uuid.nullish(),
   source_pipeline_run_id: uuid.nullish(),
   updated_since: time.nullish(),
