@@ -49,6 +49,7 @@ const REFUSALS: [input: string, fragment: string][] = [
   ["https://acme.com@beta.com", JOINED("@")],
   ["https://acme.de:443@beta.com/x", JOINED("@")],
   ["acme.com:beta.com", JOINED(":")],
+  [":acme.com", "it names no host"],
   ["xn--ab-w2t.com", 'no host name holds "“"'],
   ["a·b.com", '"·" stands in a host name only between two letters l'],
   ["l·.cat", '"·" stands in a host name only between two letters l'],
@@ -96,6 +97,7 @@ const REFUSALS: [input: string, fragment: string][] = [
   ["%22https://acme.com%22", "text stands before its URL"],
   ["1.https://acme.com", "text stands before its URL"],
   ["\u200b", "it is blank"],
+  ["\u2800", "it is blank"],
   ["\u200b \u00a0\u2060", "it is blank"],
 ];
 

@@ -68,6 +68,8 @@ const PAGES = [
   "yelp.de/biz/acme",
   "https://de.trustpilot.com/review/acme.com",
   "https://en.wikipedia.org/wiki/Acme",
+  "https://boards.greenhouse.io/acme/jobs/1",
+  "https://www.ycombinator.com/companies/acme",
   "linktr.ee/acme",
   "bio.link/acme",
   "about.me/acme",

@@ -2,10 +2,10 @@
  * The one place that makes domain keys; both functions and the backfill use it.
  *
  * Data flows one way: clean the text → cut out the host → convert it to A-labels → check every
- * label → strip `www.` → look at what the host leaves out. Where two readings are possible the text
- * is refused, not guessed.
+ * label → strip `www.` → check what follows the host. Where two readings are possible the text is
+ * refused, not guessed.
  */
-import { domainToUnicode } from "node:url";
+import punycode from "punycode";
 import { findMisplacedSign } from "./domain_contexts.ts";
 import { findSharedSite } from "./domain_shared_sites.ts";
 import { findSecondHost } from "./domain_tail.ts";
@@ -114,9 +114,11 @@ function cutHost(text: string, input: string): { host: string; tail: string } {
   const isPort = more.length === 0 && /^\d{0,8}$/.test(port) && Number(port) <= 65535;
 
   if (prefix === undefined && OTHER_SCHEME.test(text) && !isPort) refuse(input, OTHER_SCHEME_FAULT);
-  if (!isPort && DOTTED.test(port)) refuse(input, 'it holds two host names, joined by ":"');
-  if (!isPort) refuse(input, "its port is not a number up to 65535");
+  if (!isPort && DOTTED.test(host) && DOTTED.test(port)) {
+    refuse(input, 'it holds two host names, joined by ":"');
+  }
   if (host === "") refuse(input, "it names no host");
+  if (!isPort) refuse(input, "its port is not a number up to 65535");
   if (prefix === undefined && /^(?:https?|ftp|wss?)$/i.test(host) && tail !== "") {
     refuse(input, `"${host.toLowerCase()}" is not followed by "://"`);
   }
@@ -128,12 +130,11 @@ function checkTail(key: string, tail: string, input: string): void {
   if (tail === "") return;
   const fault = findSharedSite(key, tail);
   if (fault !== undefined) {
-    const advice = `Give the company's own host name; the site itself is ${quote(key)}.`;
-    refuse(input, fault, advice);
+    refuse(input, fault, `Give the company's own host name; the site itself is ${quote(key)}.`);
   }
   const second = findSecondHost(tail);
-  if (second === undefined) return;
-  refuse(input, second.fault + (second.host === undefined ? "" : `, ${quote(second.host)}`));
+  if (second?.host !== undefined) refuse(input, `${second.fault}, ${quote(second.host)}`);
+  if (second) refuse(input, second.fault);
 }
 
 function convertToAscii(encodedHost: string, input: string): string {
@@ -146,7 +147,7 @@ function convertToAscii(encodedHost: string, input: string): string {
     const name = new URL(`http://${host}.x`).hostname.slice(0, -".x".length).replace(/\.$/, "");
     if (!name.includes("xn--")) return name;
     // As it is read, for a caller may also send the A-labels of what is refused.
-    const shown = domainToUnicode(name);
+    const shown: string = punycode.toUnicode(name);
     refuseOutside(shown, input);
     const misplaced = findMisplacedSign(shown);
     if (misplaced !== undefined) refuse(input, misplaced);

@@ -10,36 +10,47 @@
  */
 
 /** With every subdomain: they are its languages, its mobile form or other doors (`uk.`, `m.`). */
-const WITH_SUBDOMAINS = list(`
-  linkedin.com linkedin.cn facebook.com fb.com m.me messenger.com instagram.com instagr.am ig.me x.com twitter.com threads.net
-  threads.com bsky.app mastodon.social tiktok.com snapchat.com youtube.com youtu.be vimeo.com
-  twitch.tv reddit.com quora.com xing.com vk.com ok.ru weibo.com weibo.cn line.me t.me telegram.me
-  wa.me whatsapp.com discord.com discord.gg spotify.com soundcloud.com flickr.com
-  github.com githubusercontent.com bitbucket.org sourceforge.net codeberg.org npmjs.com pypi.org
-  huggingface.co
-  linktr.ee beacons.ai bio.link lnk.bio about.me campsite.bio taplink.cc linkin.bio bento.me
-  flow.page calendly.com mailchi.mp
-  crunchbase.com pitchbook.com zoominfo.com owler.com tracxn.com g2.com clutch.co angel.co
-  wellfound.com f6s.com producthunt.com trustpilot.com kununu.com bbb.org yellowpages.com
-  opencorporates.com northdata.com wikipedia.org wikidata.org
-  etsy.com kickstarter.com indiegogo.com gofundme.com patreon.com buymeacoffee.com ko-fi.com
-  meetup.com behance.net dribbble.com fiverr.com upwork.com slideshare.net issuu.com scribd.com
-  blogger.com open.substack.com apps.apple.com itunes.apple.com chromewebstore.google.com business.google.com
-  archive.org archive.ph archive.is archive.today
-`);
+const WITH_SUBDOMAINS = list(
+  // Social networks, video and messengers
+  `linkedin.com linkedin.cn facebook.com fb.com m.me messenger.com instagram.com instagr.am ig.me
+  x.com twitter.com threads.net threads.com bsky.app mastodon.social tiktok.com snapchat.com
+  youtube.com youtu.be vimeo.com twitch.tv reddit.com quora.com xing.com vk.com ok.ru weibo.com
+  weibo.cn line.me t.me telegram.me wa.me whatsapp.com discord.com discord.gg spotify.com
+  soundcloud.com flickr.com`,
+  // Code
+  `github.com githubusercontent.com bitbucket.org sourceforge.net codeberg.org npmjs.com pypi.org
+  hub.docker.com huggingface.co dev.to`,
+  // Pages of links, calendars, newsletters, documents
+  `linktr.ee beacons.ai bio.link lnk.bio about.me campsite.bio taplink.cc linkin.bio bento.me
+  flow.page calendly.com mailchi.mp blogger.com open.substack.com slideshare.net issuu.com
+  scribd.com`,
+  // Directories, reviews and job boards
+  `crunchbase.com pitchbook.com zoominfo.com owler.com tracxn.com rocketreach.co theorg.com
+  builtin.com comparably.com ycombinator.com opencorporates.com northdata.com dnb.com bbb.org
+  yellowpages.com foursquare.com g2.com getapp.com softwareadvice.com clutch.co trustpilot.com
+  kununu.com angel.co wellfound.com f6s.com producthunt.com wikipedia.org wikidata.org
+  boards.greenhouse.io job-boards.greenhouse.io jobs.lever.co jobs.ashbyhq.com
+  apply.workable.com jobs.smartrecruiters.com careers.smartrecruiters.com`,
+  // Shops, funding, events, portfolios and apps
+  `etsy.com kickstarter.com indiegogo.com gofundme.com patreon.com buymeacoffee.com ko-fi.com
+  meetup.com behance.net dribbble.com fiverr.com upwork.com apps.apple.com itunes.apple.com
+  maps.apple.com chromewebstore.google.com business.google.com`,
+  // Archives
+  `archive.org archive.ph archive.is archive.today`,
+);
 
 /** Without subdomains: those are companies' own, or other sites (`about.gitlab.com`). */
-const WITHOUT_SUBDOMAINS = list(`
-  medium.com substack.com wordpress.com tumblr.com notion.so notion.site wix.com carrd.co
-  gumroad.com gitlab.com
-`);
+const WITHOUT_SUBDOMAINS = list(
+  `medium.com substack.com wordpress.com tumblr.com notion.so notion.site wix.com carrd.co
+  gumroad.com gitlab.com`,
+);
 
 /** Links that lead to any other site. */
-const REDIRECTS = list(`
-  bit.ly t.co tinyurl.com goo.gl ow.ly buff.ly rebrand.ly is.gd cutt.ly rb.gy t.ly shorturl.at lnkd.in fb.me fb.watch
-  pin.it redd.it amzn.to g.co g.page forms.gle share.google lin.ee dlvr.it
-  safelinks.protection.outlook.com href.li link.medium.com
-`);
+const REDIRECTS = list(
+  `bit.ly t.co tinyurl.com goo.gl ow.ly buff.ly rebrand.ly is.gd cutt.ly rb.gy t.ly shorturl.at
+  lnkd.in fb.me fb.watch pin.it redd.it amzn.to g.co g.page forms.gle share.google lin.ee
+  dlvr.it link.medium.com href.li safelinks.protection.outlook.com`,
+);
 
 /** Sites that have a domain in each country, such as `pinterest.de` and `amazon.co.uk`. */
 const COUNTRY = "\\.(?:com|(?:com?\\.)?[a-z]{2})$";
@@ -79,6 +90,6 @@ function isBare(tail: string): boolean {
   return bare !== null && parameters.every((part) => part === "" || TRACKING.test(part));
 }
 
-function list(names: string): Set<string> {
-  return new Set(names.trim().split(/\s+/));
+function list(...groups: string[]): Set<string> {
+  return new Set(groups.join(" ").split(/\s+/));
 }
