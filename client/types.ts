@@ -41,7 +41,7 @@ export type Column = keyof IcpJobTitlesRow;
 
 /** Which rows to read; `C` are the columns that `fields` names. */
 export interface IcpJobTitlesQuery<C extends Column = Column> {
-  /** Any spelling; here and in the other texts, blank counts as absent. */
+  /** Any spelling; `""` counts as absent, as a blank text does in the other filters. */
   company_domain?: string | null;
   /** 1 to 500 companies. */
   company_domains?: string[] | null;

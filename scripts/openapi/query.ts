@@ -14,7 +14,7 @@ import { pageAnswer } from "./schemas.ts";
 import { CONTAINS_LIMITS, queryBody } from "../../supabase/functions/_shared/schemas.ts";
 
 const body = describeFields(queryBody, {
-  company_domain: "One company, any spelling. Blank counts as absent.",
+  company_domain: 'One company, any spelling; "" counts as absent.',
   company_domains: "Several companies; not with company_domain.",
   processor: "Rows with just this value. Blank counts as absent.",
   parallel_run_id: "Rows with just this value. Blank counts as absent.",

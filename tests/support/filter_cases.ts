@@ -53,7 +53,6 @@ export function makeFilterCases(
     [`"parallel_run_id":" x "`, "c"],
     [`"parallel_run_id":""`, "abcde"],
     [`"processor":" \\t\u00a0","parallel_run_id":"\u200b"`, "abcde"],
-    [`"company_domain":" \\n\u3000","processor":"pro"`, "a"],
     [`"parallel_run_id":"trun_1","processor":"Pro"`, ""],
     [`"parallel_run_id":"trun_1","processor":"pro","company_domain":"https://A.com"`, "a"],
     [`"company_domain":"b.com","processor":"pro"`, ""],

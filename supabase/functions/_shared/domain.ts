@@ -21,9 +21,10 @@ const OTHER_SCHEME = /^[a-z][a-z0-9+-]*:/i;
 const UNSAFE_CHARACTER = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 
 /**
- * ASCII, punctuation, a mathematical sign or what looks like a dot or bar between two names. UTS-46
- * alone would let “…”, 、, ⁄ and ¦ pass. Exempt are LDH, `_`, what UTS-46 maps to `.`, `-` or `_`, and the punctuation that
- * IDNA allows in words (RFC 5892, appendix A and section 2.6). Emoji are symbols, so they pass.
+ * ASCII, punctuation, a mathematical sign, or what looks like a dot or bar between two names. UTS-46
+ * alone would let “…”, 、, ⁄ and ¦ pass. Exempt are LDH, `_`, what UTS-46 maps to `.`, `-` or `_`, and
+ * the punctuation that IDNA allows in words (RFC 5892, appendix A and section 2.6). Emoji are
+ * symbols, so they pass.
  */
 const OUTSIDE_HOST_NAME =
   /(?![\w.\-\u3002\uff0e\uff61\uff0d\uff3f\u00b7\u05f3\u05f4\u0f0b\u30fb\uff65])[\0-\x7f\p{P}\p{Sm}\u00a6\u01c0\u01c1\u2500-\u257f\ua78f\uffe4\uffe8]/u;
