@@ -157,6 +157,55 @@ Deno.test("SUPABASE_URL must be a web URL, and a trailing slash is dropped", () 
   }
   const { supabaseUrl } = readDataApiSettings({ ...FULL, SUPABASE_URL: "https://abc.test//" });
   assertEquals(supabaseUrl, "https://abc.test");
+  const below = readDataApiSettings({ ...FULL, SUPABASE_URL: "https://abc.test:8443/data/" });
+  assertEquals(below.supabaseUrl, "https://abc.test:8443/data");
+});
+
+const BESIDE_A_KEY = {
+  "a line break": "\n",
+  "a carriage return": "\r",
+  "a tab": "\t",
+  "a space": " ",
+  "a NUL": "\0",
+  "a no-break space": "\u00a0",
+  "a byte order mark": "\ufeff",
+  "a zero-width space": "\u200b",
+  "a letter outside ASCII": "ä",
+  "a surrogate": "\ud83d",
+};
+
+for (const [name, character] of Object.entries(BESIDE_A_KEY)) {
+  Deno.test(`a key with ${name} inside is refused in every setting that holds one`, () => {
+    const bad = `value${character}value`;
+    const settings = ["SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SERVICE_KEY"];
+    for (const setting of settings) {
+      assertEquals(faultsOf({ ...FULL, SUPABASE_SECRET_KEYS: "", [setting]: bad }), [setting]);
+    }
+    for (const setting of Object.keys(KEY_SETTINGS)) {
+      assertEquals(faultsOf({ ...FULL, [setting]: bad }), [setting]);
+      assertEquals(faultsOf({ ...FULL, [setting]: JSON.stringify(["value-a", bad]) }), [setting]);
+    }
+    const keys = JSON.stringify({ default: bad });
+    assertEquals(faultsOf({ ...FULL, SUPABASE_SECRET_KEYS: keys }), ["SUPABASE_SECRET_KEYS"]);
+  });
+}
+
+Deno.test("a key that begins or ends with more than spaces and line breaks is refused", () => {
+  for (const bad of ["\u00a0value", "value\ufeff", "\u2028value", "value\v", "\u00a0"]) {
+    assertEquals(faultsOf({ ...FULL, INTERNAL_API_KEY: bad }), ["INTERNAL_API_KEY"]);
+  }
+  const { internalApiKeys } = readQuerySettings({ ...FULL, INTERNAL_API_KEY: " \tvalue\r\n" });
+  assertEquals(internalApiKeys, ["value"]);
+});
+
+Deno.test("a SUPABASE_URL that could hold a password is refused, and not shown", () => {
+  for (
+    const url of ["https://value:value-b@abc.co", "https://value@abc.co", "https://:value@abc.co"]
+      .concat("https://abc.co?apikey=value", "https://abc.co/#value", "https:\\\\value@abc.co")
+      .concat("https://abc.co/ value", "https://abc.co\nvalue", "postgres://value:value-b@abc.co")
+  ) {
+    assertEquals(faultsOf({ ...FULL, SUPABASE_URL: url }), ["SUPABASE_URL"], url);
+  }
 });
 
 const development: Env = { ...DEVELOPMENT_KEYS };
@@ -171,7 +220,7 @@ Deno.test("development keys are taken on a loopback address", () => {
 
 Deno.test("every development key is refused by name off loopback", () => {
   const urls = ["https://abc.supabase.co", "http://127.0.0.1.example.com", "http://localhost.com"]
-    .concat("http://10.0.0.1", "http://0.0.0.0", "http://user:127.0.0.1@example.com");
+    .concat("http://10.0.0.1", "http://0.0.0.0");
   for (const SUPABASE_URL of urls) {
     assertEquals(faultsOf({ ...development, SUPABASE_URL }), Object.keys(DEVELOPMENT_KEYS));
   }

@@ -5,9 +5,9 @@
  */
 import { DEVELOPMENT_KEYS } from "./development_keys.ts";
 import { type Issue, ServiceError } from "./errors.ts";
+import { createReader, type Env, isKey, type Keys, type Reader, trim } from "./settings_reader.ts";
 
-/** The environment, as `Deno.env.toObject()` gives it. */
-export type Env = Record<string, string | undefined>;
+export type { Env, Keys };
 
 /** What the Data API needs. */
 export interface DataApiSettings {
@@ -16,9 +16,6 @@ export interface DataApiSettings {
   /** A secret or legacy service_role key; opaque, never decoded. */
   serviceKey: string;
 }
-
-/** The keys of one setting: one, or all that are good while they are being changed. */
-export type Keys = readonly string[];
 
 /** What `icp-job-titles-upsert` needs. */
 export interface UpsertSettings extends DataApiSettings {
@@ -86,12 +83,15 @@ function serviceKey(reader: Reader): string {
   const keys = reader.optional(name);
   if (keys !== undefined) {
     const key = readDefaultKey(keys);
-    if (key !== undefined) return key;
-    reader.fault(name, 'must be a JSON object with a key "default", such as {"default":"…"}');
-    return "";
+    if (key === undefined) {
+      reader.fault(name, 'must be a JSON object with a key "default", such as {"default":"…"}');
+    } else if (!isKey(key)) {
+      reader.refuseKey(name);
+    }
+    return key ?? "";
   }
   for (const name of SERVICE_KEY_NAMES) {
-    const key = reader.optional(name);
+    const key = reader.key(name);
     if (key !== undefined) return key;
   }
   return reader.required([name, ...SERVICE_KEY_NAMES].join(" or "));
@@ -101,51 +101,13 @@ function haveCommon(some: Keys, others: Keys): boolean {
   return some.some((key) => others.includes(key));
 }
 
-/** One key, or the keys of a JSON array such as `["new","old"]`; undefined if it is neither. */
-function readKeys(value: string): Keys | undefined {
-  if (!value.startsWith("[")) return [value];
-  try {
-    const keys: unknown[] = JSON.parse(value);
-    const texts = keys.map((key) => typeof key === "string" ? key.trim() : "");
-    return texts.length > 0 && texts.every((key) => key !== "") ? texts : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function readDefaultKey(keys: string): string | undefined {
   try {
     const key: unknown = JSON.parse(keys)?.default;
-    return typeof key === "string" ? key.trim() || undefined : undefined;
+    return typeof key === "string" ? trim(key) || undefined : undefined;
   } catch {
     return undefined;
   }
-}
-
-type Reader = ReturnType<typeof createReader>;
-
-function createReader(env: Env, faults: Issue[]) {
-  const fault = (path: string, message: string) => void faults.push({ path, message });
-  const optional = (name: string) => env[name]?.trim() || undefined;
-  const required = (name: string) => optional(name) ?? (fault(name, "is missing"), "");
-  const keys = (name: string): Keys => {
-    const value = optional(name);
-    if (value === undefined) return [];
-    const found = readKeys(value);
-    if (found === undefined) {
-      fault(name, 'must be one key, or a JSON array of keys such as ["new","old"]');
-    }
-    return found ?? [];
-  };
-  const requiredKeys = (name: string) => required(name) === "" ? [] : keys(name);
-  const url = (name: string) => {
-    const value = required(name).replace(/\/+$/, "");
-    if (value !== "" && !/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
-      fault(name, "must be an http or https URL");
-    }
-    return value;
-  };
-  return { fault, optional, required, keys, requiredKeys, url };
 }
 
 function read<Settings extends DataApiSettings>(
