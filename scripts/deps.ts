@@ -9,6 +9,7 @@ import {
   resolvePackages,
 } from "./deps/commands.ts";
 import { findPins } from "./deps/pins.ts";
+import { describeError } from "./errors/describe.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** Where the hosted platform's version stands, which is not ours to choose. */
@@ -79,7 +80,7 @@ function judge(audits: Audit[]): number {
 if (import.meta.main) {
   Deno.exit(
     await main(Deno.args).catch((error) => {
-      console.error(`Nothing is known, since npm failed: ${error.message}`);
+      console.error(`Nothing is known, since npm failed: ${describeError(error)}`);
       return EXIT.unanswered;
     }),
   );

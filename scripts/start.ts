@@ -1,7 +1,11 @@
 /** The local stack, by one command: `deno task start`. The work is in `scripts/local/`. */
 import { parseArgs } from "node:util";
 import { DEVELOPMENT_KEYS } from "../supabase/functions/_shared/development_keys.ts";
-import { StackError, watchLaunchers } from "./local/processes.ts";
+import { readQuerySettings } from "../supabase/functions/_shared/env.ts";
+import type { ServiceError } from "../supabase/functions/_shared/errors.ts";
+import { trim } from "../supabase/functions/_shared/settings_reader.ts";
+import { watchLaunchers } from "./local/processes.ts";
+import { describeError } from "./errors/describe.ts";
 import { type StackOptions, startStack } from "./local/stack.ts";
 import { describeStack } from "./local/welcome.ts";
 
@@ -34,6 +38,21 @@ function readFlags(args: string[]) {
   }
 }
 
+/** The keys of the environment, judged as the functions judge them; else the development keys. */
+function readKeys(): StackOptions["keys"] {
+  const read = (name: string) => trim(Deno.env.get(name) ?? "");
+  const keys = Object.entries(DEVELOPMENT_KEYS).map(([name, key]) => [name, read(name) || key]);
+  const chosen = Object.fromEntries(keys);
+  const SUPABASE_SERVICE_ROLE_KEY = read("SUPABASE_SERVICE_ROLE_KEY") || "made-later";
+  try {
+    readQuerySettings({ SUPABASE_SERVICE_ROLE_KEY, ...chosen, SUPABASE_URL: "http://127.0.0.1" });
+    return chosen;
+  } catch (error) {
+    console.error((error as ServiceError).message);
+    Deno.exit(2);
+  }
+}
+
 async function main(): Promise<void> {
   const flags = readFlags(Deno.args);
   if (flags.help) return console.log(HELP);
@@ -41,10 +60,8 @@ async function main(): Promise<void> {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) Deno.addSignalListener(name, end);
   await watchLaunchers(end);
 
-  const keys = Object.entries(DEVELOPMENT_KEYS);
-  const chosen = keys.map(([name, key]) => [name, Deno.env.get(name) || key]);
   const options: StackOptions = {
-    keys: Object.fromEntries(chosen),
+    keys: readKeys(),
     port: flags.port,
     dataDir: flags.memory ? undefined : flags["data-dir"],
     sample: !flags["no-sample"],
@@ -61,6 +78,6 @@ async function main(): Promise<void> {
 }
 
 await main().catch((error) => {
-  console.error(error instanceof StackError ? error.message : error);
+  console.error(describeError(error));
   Deno.exit(1);
 });

@@ -8,8 +8,9 @@
  */
 import { startTestCluster } from "../tests/support/cluster.ts";
 import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "../tests/support/hosted.ts";
+import { describeError } from "./errors/describe.ts";
 import { TRUST_SYSTEM } from "./local/functions.ts";
-import { StackError, watchLaunchers } from "./local/processes.ts";
+import { watchLaunchers } from "./local/processes.ts";
 
 /** How many passed and failed. */
 interface Tally {
@@ -155,7 +156,7 @@ async function listTestFolders(): Promise<string[]> {
 
 if (import.meta.main) {
   const failed = await main().catch((error) => {
-    console.error(error instanceof StackError ? error.message : error);
+    console.error(describeError(error));
     console.log("\n0 passed, 1 failed");
     return 1;
   });

@@ -11,6 +11,7 @@ import { type QuerySettings, readQuerySettings } from "../supabase/functions/_sh
 import { findMisfit } from "../tests/remote/misfit.ts";
 import { KEEP_VARIABLE, RUN_VARIABLE } from "../tests/remote/target.ts";
 import { describeTraces, findTraces, removeTraces } from "../tests/remote/traces.ts";
+import { describeError } from "./errors/describe.ts";
 import { runTests } from "./test.ts";
 
 const HELP = `Holds a deployment against the contract, with orgs and rows of its own.
@@ -120,7 +121,7 @@ async function cleanUp(dataApi: DataApi, run: string, keep: boolean): Promise<vo
 if (import.meta.main) {
   Deno.exit(
     await main(Deno.args).catch((error) => {
-      console.error(error instanceof Error ? error.message : error);
+      console.error(describeError(error));
       return EXIT.failed;
     }),
   );

@@ -1,6 +1,7 @@
 /** Tries again what may pass, and tells what a failure calls for. */
 import type { DatabaseRefusal } from "../../supabase/functions/_shared/data_api_errors.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
+import { ToldError } from "../errors/describe.ts";
 import { describeError } from "./describe.ts";
 
 /** Time and chance; a test brings its own. */
@@ -26,10 +27,10 @@ export interface Patience {
 }
 
 /** Thrown when the run cannot go on: its patience is over, or the Data API refuses it for good. */
-export class CannotGoOn extends Error {}
+export class CannotGoOn extends ToldError {}
 
 /** Thrown when an interruption ended the waiting for another try. */
-export class Interrupted extends Error {}
+export class Interrupted extends ToldError {}
 
 const BASE_MS = 500;
 const MOST_MS = 30_000;

@@ -12,6 +12,7 @@
  * `resume` knows what is stored.
  */
 import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { ToldError } from "../errors/describe.ts";
 import { describeError } from "./describe.ts";
 import { judgeRun } from "./judge.ts";
 import { readRuns } from "./pages.ts";
@@ -66,7 +67,7 @@ export async function runBackfill(options: RunOptions): Promise<Ending> {
       if (outcome === "upserted") report.add(company, { status: "upserted" });
       if (outcome === "superseded") report.add(company, { status: "skipped", reason: outcome });
       if (outcome === "gone") {
-        const error = new Error("The step result is not there any more.");
+        const error = new ToldError("The step result is not there any more.");
         report.add(company, { status: "failed", error });
         options.reject(stepResultId, error);
       }

@@ -1,10 +1,11 @@
 /** Finds out which submissions to read, and refuses what is not there. */
 import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { ToldError } from "../errors/describe.ts";
 import type { Flags } from "./flags.ts";
 import { listSubmissions, readOrgsOfSubmissions, type Scope } from "./source.ts";
 
 /** Thrown for a submission that cannot be read as the flags ask. */
-export class WrongScope extends Error {}
+export class WrongScope extends ToldError {}
 
 /**
  * Reads the scope that the flags name.

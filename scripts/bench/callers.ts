@@ -1,4 +1,5 @@
 /** How callers reach the functions, and how they would reach the Data API without them. */
+import { ToldError } from "../errors/describe.ts";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
 import type { Addresses } from "./stack.ts";
@@ -69,7 +70,7 @@ async function send(url: string, init: RequestInit): Promise<Uint8Array> {
   const response = await fetch(url, { ...init, headers });
   const bytes = new Uint8Array(await response.arrayBuffer());
   if ([200, 201, 207].includes(response.status)) return bytes;
-  throw new Error(`${url} answered ${response.status}: ${new TextDecoder().decode(bytes)}`);
+  throw new ToldError(`${url} answered ${response.status}: ${new TextDecoder().decode(bytes)}`);
 }
 
 /** What an answer says. */

@@ -1,4 +1,5 @@
 /** Sixty-four callers at once: three reads of one company to one write of 20 kB. */
+import { describeError } from "../errors/describe.ts";
 import type { Benchmark } from "./context.ts";
 import { ORGS, ROWS } from "./data.ts";
 import { domainOf } from "./documents.ts";
@@ -90,7 +91,7 @@ export async function runCallers(ask: Ask, ms: number, load: Load): Promise<void
         await ask(turn);
         load.times.push(performance.now() - began);
       } catch (error) {
-        load.errors.push(String(error));
+        load.errors.push(describeError(error));
       }
     }
   }));

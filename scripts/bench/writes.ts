@@ -1,4 +1,5 @@
 /** Writes: one document, and a batch of five hundred with gzip. */
+import { ToldError } from "../errors/describe.ts";
 import { type Caller, parse } from "./callers.ts";
 import { type Benchmark, type Context, tellHops, timeFourWays } from "./context.ts";
 import { ORGS } from "./data.ts";
@@ -107,6 +108,6 @@ export async function deflate(text: string): Promise<Uint8Array<ArrayBuffer>> {
 function refuseFailures(answer: unknown): void {
   const { data } = answer as { data: { failed: number; results: unknown[] } };
   if (data.failed > 0) {
-    throw new Error(`Items failed: ${JSON.stringify(data.results).slice(0, 300)}`);
+    throw new ToldError(`Items failed: ${JSON.stringify(data.results).slice(0, 300)}`);
   }
 }

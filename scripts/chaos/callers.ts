@@ -1,4 +1,5 @@
 /** What each kind of caller asks for, and what it takes for a good answer. */
+import { describeError } from "../errors/describe.ts";
 import type { Company, Ledger } from "./ledger.ts";
 import type { Outcome } from "./load.ts";
 import type { Subject } from "./subject.ts";
@@ -96,6 +97,6 @@ async function send(
     const response = await fetch(`${stack.url}/functions/v1/icp-job-titles-${path}`, init);
     return end(response.status, response.headers, await response.text());
   } catch (error) {
-    return end(0, new Headers(), String(error));
+    return end(0, new Headers(), describeError(error));
   }
 }

@@ -1,5 +1,7 @@
 /** The tools that know the registry, and whether it told them anything. */
 
+import { ToldError } from "../errors/describe.ts";
+
 /** What a registry told of known vulnerabilities, or why it told nothing. */
 export type Audit = { advisories: string[] } | { unanswered: string };
 
@@ -18,18 +20,18 @@ export interface Place {
 
 /** Asks about every package of a folder's `deno.lock`: what the tests run. */
 export async function auditLock(place: Place): Promise<Audit> {
-  const { stdout, stderr } = await run(Deno.execPath(), ["audit"], place);
+  const { stdout } = await run(Deno.execPath(), ["audit"], place);
   // By its words, since it ends with the same code where it was told something and nothing.
   if (/^No known vulnerabilities found/m.test(stdout)) return { advisories: [] };
   if (/^Found \d+ vulnerabilit/m.test(stdout)) return { advisories: [stdout.trim()] };
-  return { unanswered: stderr.match(/^error: .+/m)?.[0] ?? stderr.trim() };
+  return { unanswered: "deno audit got no answer; run it by itself to see its words" };
 }
 
 /** Asks about all that npm would install for a folder's `package-lock.json` today. */
 export async function auditPackages(place: Place): Promise<Audit> {
-  const { stdout, stderr } = await run("npm", ["audit", "--json"], place);
-  const { metadata, message, error, vulnerabilities = {} } = JSON.parse(stdout || "{}");
-  if (!metadata) return { unanswered: message ?? error?.summary ?? stderr.trim() };
+  const { stdout } = await run("npm", ["audit", "--json"], place);
+  const { metadata, statusCode, error, vulnerabilities = {} } = JSON.parse(stdout || "{}");
+  if (!metadata) return { unanswered: describeNpm("audit", error?.code ?? statusCode) };
   const found = Object.values(vulnerabilities) as { via: (string | Advisory)[] }[];
   // A text instead of an advisory is the name of a package that is listed by itself.
   const advisories = found.flatMap(({ via }) => via.filter((one) => typeof one !== "string"));
@@ -51,12 +53,12 @@ interface Advisory {
 /**
  * Lists what is not the registry's latest, of a folder's `package.json`.
  *
- * @throws {Error} with npm's words where the registry does not answer.
+ * @throws {ToldError} with npm's code where the registry does not answer.
  */
 export async function listOutdated(place: Place): Promise<Outdated[]> {
-  const { stdout, stderr } = await run("npm", ["outdated", "--json"], place);
+  const { stdout } = await run("npm", ["outdated", "--json"], place);
   const { error, ...packages } = JSON.parse(stdout || "{}");
-  if (error) throw new Error(error.summary || stderr.trim());
+  if (error) throw new ToldError(describeNpm("outdated", error.code));
   const versions = Object.entries(packages) as [string, { wanted: string; latest: string }][];
   return versions.filter(([, { wanted, latest }]) => wanted !== latest)
     .map(([name, { wanted, latest }]) => ({ name, pinned: wanted, latest }));
@@ -65,7 +67,7 @@ export async function listOutdated(place: Place): Promise<Outdated[]> {
 /**
  * Writes `package.json` with these versions, and the lock that npm makes of it.
  *
- * @throws {Error} with npm's words where the registry does not answer.
+ * @throws {ToldError} with npm's code where the registry does not answer.
  */
 export async function resolvePackages(
   place: Place,
@@ -76,7 +78,13 @@ export async function resolvePackages(
   // Forced, since one of them is for one platform, and nothing is installed.
   const flags = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--force"];
   const { success, stderr } = await run("npm", ["install", ...flags], place);
-  if (!success) throw new Error(stderr.trim());
+  if (!success) throw new ToldError(describeNpm("install", /\bcode (E\w+)/.exec(stderr)?.[1]));
+}
+
+/** By the code alone: the words of npm may have a registry's URL, with a password in it. */
+function describeNpm(command: string, code: unknown): string {
+  const told = /^(E\w+|\d{3})$/.test(String(code)) ? String(code) : "an error";
+  return `npm ${command} ended with ${told}; run it by itself to see its words`;
 }
 
 async function run(command: string, args: string[], { cwd, env = {} }: Place) {

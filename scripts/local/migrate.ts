@@ -5,6 +5,7 @@
  * to do, and the other way round.
  */
 import postgres from "postgres";
+import { describeError } from "../errors/describe.ts";
 import { StackError } from "./processes.ts";
 
 const MIGRATIONS = new URL("../../supabase/migrations/", import.meta.url);
@@ -40,7 +41,7 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
       await transaction.unsafe(text);
       await transaction`insert into supabase_migrations.schema_migrations ${sql(record)}`;
     }).catch((cause) => {
-      const failure = `The migration "${version}_${name}.sql" failed: ${cause.message}`;
+      const failure = `The migration "${version}_${name}.sql" failed: ${describe(cause)}`;
       throw new StackError(`${failure}. Correct it and start again.`, { cause });
     });
   }
@@ -53,6 +54,12 @@ export async function seedFreshDatabase(databaseUrl: string): Promise<boolean> {
   const isFresh = (await sql`select from icp_job_titles limit 1`).length === 0;
   if (isFresh) await sql.unsafe(await Deno.readTextFile(new URL("../seed.sql", MIGRATIONS)));
   return isFresh;
+}
+
+/** The text of Postgres where it quotes the migration alone, else its code: others may quote rows. */
+function describe(error: unknown): string {
+  if (!(error instanceof postgres.PostgresError)) return describeError(error);
+  return /^(42|2BP01|3F)/.test(error.code) ? error.message : `SQLSTATE ${error.code}`;
 }
 
 function connect(url: string): postgres.Sql & AsyncDisposable {

@@ -5,9 +5,10 @@
  * we end, SIGKILL included, and the shell then stops its process.
  */
 import { TextLineStream } from "@std/streams";
+import { hideUserinfo, ToldError } from "../errors/describe.ts";
 
 /** What the person who starts the stack can put right; they see the message and nothing else. */
-export class StackError extends Error {
+export class StackError extends ToldError {
   override readonly name = "StackError";
 }
 
@@ -77,7 +78,8 @@ export async function startProcess(options: ProcessOptions) {
   };
   const close = () => process.stdin.close().catch(() => {});
   const ended = Promise.all([process.status, readLines()]).then(([{ code }]) => {
-    const sentence = `${label} ended with exit code ${code}, after:\n${lastLines.join("\n")}`;
+    const told = hideUserinfo(lastLines.join("\n"));
+    const sentence = `${label} ended with exit code ${code}, after:\n${told}`;
     if (!ready && code === 0) started.resolve("");
     started.reject(new StackError(sentence));
     if (!mayEnd) onEnd(sentence);

@@ -1,6 +1,7 @@
 /** The whole local stack: Postgres, migrations, sample, Data API, both functions, one port. */
 import { fileURLToPath } from "node:url";
 import type { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { describeError } from "../errors/describe.ts";
 import { startDataApi } from "./data_api.ts";
 import { startFunction } from "./functions.ts";
 import { STACK_NAME, type Upstreams } from "./gateway.ts";
@@ -82,7 +83,7 @@ export async function startStack(options: StackOptions) {
     const command = [Deno.execPath(), "run", "-A", BACKFILL];
     const onLine = (line: string) => onProgress(`  ${line}`);
     await startProcess({ label: "The backfill", command, env, onLine })
-      .catch((error) => onProgress(error.message));
+      .catch((error) => onProgress(describeError(error)));
   }
   const started = parts.move();
   const stop = () => started.disposeAsync();
@@ -95,6 +96,11 @@ export async function startStack(options: StackOptions) {
   };
 }
 
+function describePort(error: unknown): string {
+  if (error instanceof Deno.errors.AddrInUse) return "another program listens on it";
+  return describeError(error);
+}
+
 /** Says what to do where the port is not free. */
 async function refuseTakenPort(port: number, url: string): Promise<void> {
   try {
@@ -104,7 +110,7 @@ async function refuseTakenPort(port: number, url: string): Promise<void> {
     const answer = await fetch(`${url}/health`, { signal }).catch(() => {});
     const message = (await answer?.text())?.includes(STACK_NAME)
       ? `The local stack runs on port ${port} already. Use that one, or stop it first.`
-      : `Port ${port} is not free (${(cause as Error).message}). Pass --port with another.`;
+      : `Port ${port} is not free (${describePort(cause)}). Pass --port with another.`;
     throw new StackError(message, { cause });
   }
 }

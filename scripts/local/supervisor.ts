@@ -1,5 +1,6 @@
 /** Keeps processes running, as the supervisor of a hosted platform does. */
 import { setTimeout } from "node:timers/promises";
+import { describeError } from "../errors/describe.ts";
 import { findFreePort } from "./postgres.ts";
 import type { Placement } from "./processes.ts";
 
@@ -58,7 +59,7 @@ export async function keepRunning<Process extends Running>(
         current = await launch({ port, onEnd });
         return;
       } catch (error) {
-        onProgress((error as Error).message);
+        onProgress(describeError(error));
         await setTimeout(PAUSE_MS);
       }
     }

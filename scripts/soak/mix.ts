@@ -5,6 +5,7 @@
 import { ORGS, ROWS } from "../bench/data.ts";
 import { domainOf } from "../bench/documents.ts";
 import { deflate, makeItem } from "../bench/writes.ts";
+import { describeError, ToldError } from "../errors/describe.ts";
 import type { Credentials } from "./credentials.ts";
 
 const COMPANIES = 200;
@@ -110,7 +111,7 @@ export async function createMix(url: string, { internal, token, jwt }: Credentia
       const answer = await send(url, request);
       onAnswer?.(answer);
     } catch (cause) {
-      throw new Error(`${name}: ${(cause as Error).message}`, { cause });
+      throw new ToldError(`${name}: ${describeError(cause)}`, { cause });
     }
   };
   return { ask, kinds };
@@ -127,5 +128,5 @@ async function send(url: string, { path, headers, body, status }: Request): Prom
   });
   const answer = await response.text();
   if (response.status === status) return answer;
-  throw new Error(`${response.status} in place of ${status}: ${answer.slice(0, 300)}`);
+  throw new ToldError(`${response.status} in place of ${status}: ${answer.slice(0, 300)}`);
 }

@@ -1,4 +1,5 @@
 /** Whether settings are those of a deployment, before anything is written to it. */
+import { describeError } from "../../scripts/errors/describe.ts";
 import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
 import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 import { asBearer, PATHS } from "../support/apps.ts";
@@ -24,9 +25,9 @@ export async function findMisfit(settings: QuerySettings): Promise<string | unde
   };
 
   for (const path of [PATHS.upsert[0], PATHS.query[0]]) {
-    const status = await ask(`${path}/health`).catch((error: Error) => error.message);
+    const status = await ask(`${path}/health`).catch(describeError);
     if (status === 200) continue;
-    return `${supabaseUrl}/functions/v1${path}/health answers ${status}, not 200. ` +
+    return `${supabaseUrl}/functions/v1${path}/health is to answer 200, but: ${status}. ` +
       "Check --url, and that the function is deployed.";
   }
   try {

@@ -72,7 +72,7 @@ Deno.test("a port that another program has is refused with what to do", async ()
   assertEquals(code, 1);
   assertEquals(
     stderr,
-    `Port ${port} is not free (Address already in use (os error 98)). Pass --port with another.\n`,
+    `Port ${port} is not free (another program listens on it). Pass --port with another.\n`,
   );
 });
 

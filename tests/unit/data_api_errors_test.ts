@@ -189,3 +189,15 @@ Deno.test("a log line shows a code of the Data API only where it is a code", asy
     assertEquals(logError(error), { code: "internal_error", cause: { status: 500, code: "" } });
   }
 });
+
+Deno.test("of a refusal only what has the form of a code or a constraint is kept", async () => {
+  for (const code of [SECRET, `23503${SECRET}`, "sb_secret_1", "a".repeat(5), "", { a: SECRET }]) {
+    const body = { code, message: `violates foreign key constraint "${SECRET} of a row"` };
+    const headers = { "retry-after": SECRET };
+    const error = await readDatabaseError(Response.json(body, { status: 409, headers }));
+    assertEquals(error.cause, { status: 409, code: "" });
+  }
+  const message = `violates foreign key constraint "${SECRET}"`;
+  const named = await readDatabaseError(Response.json({ code: "23503", message }, { status: 409 }));
+  assertEquals(named.cause, { status: 409, code: "23503" });
+});

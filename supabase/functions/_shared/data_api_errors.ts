@@ -56,6 +56,10 @@ const AWAY = [429, 502, 503, 520, 521, 523, 525, 526, 527, 528, 529, 530, 540, 5
 /** Statuses by which they say "too slow". */
 const SLOW = [408, 504, 522, 524, 544];
 
+/** Names as they are; what stands in their places and is neither goes into no log. */
+const CODE = /^([0-9A-Z]{5}|PGRST[0-9A-Z]{1,3}|SUP|CONNECT\w{1,20})$/;
+const CONSTRAINT = /constraint "([\w$]{1,63})"/;
+
 /** The text of 54001, which `@supabase/lite` hands on without that code. */
 const TOO_DEEP = "stack depth limit exceeded";
 
@@ -68,9 +72,7 @@ const TOO_DEEP = "stack depth limit exceeded";
 export async function readDatabaseError(response: Response): Promise<ServiceError> {
   const { code, message, saysNothing } = parseError(await response.text());
   // Only violations (class 23) name a constraint; other texts may quote what a caller wrote.
-  const constraint = code.startsWith("23")
-    ? /constraint "([^"]{1,63})"/.exec(message)?.[1]
-    : undefined;
+  const constraint = code.startsWith("23") ? CONSTRAINT.exec(message)?.[1] : undefined;
   const { status } = response;
   const retryAfterSeconds = readRetryAfter(response.headers.get("retry-after"));
   const cause: DatabaseRefusal = {
@@ -153,7 +155,7 @@ function parseError(text: string) {
     const { code, message } = JSON.parse(text);
     return {
       // A code goes into the log, so it must be one.
-      code: /^\w{1,40}$/.test(code ?? "") ? String(code) : "",
+      code: CODE.test(code ?? "") ? String(code) : "",
       message: String(message ?? ""),
       saysNothing: code === "" && message === "",
     };
