@@ -6,62 +6,77 @@
  */
 import { createDataApi } from "../supabase/functions/_shared/data_api.ts";
 import { readDataApiSettings } from "../supabase/functions/_shared/env.ts";
+import { ServiceError } from "../supabase/functions/_shared/errors.ts";
 import { EXIT, runCommand } from "./backfill/command.ts";
+import { describeError } from "./backfill/describe.ts";
 import { readFlags } from "./backfill/flags.ts";
 import { HELP } from "./backfill/help.ts";
+import { createOutput, type Output } from "./backfill/output.ts";
 import { openRejects } from "./backfill/rejects.ts";
+import { openReportFile } from "./backfill/report_file.ts";
+import { readStart, writeResumeLine } from "./backfill/resume.ts";
 import { SYSTEM_CLOCK } from "./backfill/retry.ts";
+import { listenToSignals } from "./backfill/signals.ts";
 
 /** Runs the backfill and returns its exit code. */
-async function main(args: string[]): Promise<number> {
-  let flags, settings, reject;
+async function main(
+  args: string[],
+  { print, complain, terminal }: Output,
+  interruption: AbortController,
+): Promise<number> {
+  const start = readStart(args);
+  let flags, settings, reject, saveReport;
   try {
     flags = readFlags(args);
     if (flags.help) {
-      console.log(HELP);
+      print(HELP);
       return EXIT.ok;
     }
     settings = readDataApiSettings(Deno.env.toObject());
-    reject = openRejects(flags.rejects);
-    // A night's work should not find out at its end that its report has no place.
-    if (flags.report !== undefined) Deno.writeTextFileSync(flags.report, "");
+    // A night's work should not find out at its end that its files have no place.
+    saveReport = openReportFile(flags.report);
+    reject = openRejects(flags.rejects, complain);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\nSee --help.`);
+    complain(
+      `${error instanceof ServiceError ? error.message : describeError(error)}\nSee --help.`,
+    );
     return EXIT.usage;
   }
 
-  const interruption = new AbortController();
-  const interrupt = () => {
-    if (interruption.signal.aborted) Deno.exit(EXIT.interrupted);
-    console.error("Interrupted: ending after the writes in flight. Once more ends at once.");
+  listenToSignals(() => {
+    if (interruption.signal.aborted) return;
+    complain("Interrupted: ending after the writes in flight. Once more ends at once.");
     interruption.abort();
-  };
-  Deno.addSignalListener("SIGINT", interrupt);
-  Deno.addSignalListener("SIGTERM", interrupt);
+  }, () => Deno.exit(EXIT.interrupted));
 
   const { supabaseUrl } = settings;
   const what = flags.submissionIds === undefined
     ? "all submissions"
     : `submission ${flags.submissionIds.join(", ")}`;
-  console.log(`Backfill of ${what} of org ${flags.orgId} at ${supabaseUrl}`);
-  if (flags.run && flags.dryRun) console.log("A dry run: nothing is written.");
+  print(`Backfill of ${what} of org ${flags.orgId} at ${supabaseUrl}`);
+  if (flags.run && flags.dryRun) print("A dry run: nothing is written.");
   const exitCode = await runCommand({
     dataApi: createDataApi(settings),
     flags,
     clock: SYSTEM_CLOCK,
-    isTerminal: Deno.stdout.isTerminal(),
+    // The lines go to the one and the progress bar to the other.
+    terminal: Deno.stdout.isTerminal() && Deno.stderr.isTerminal() ? terminal : undefined,
     reject,
-    print: console.log,
-    complain: console.error,
+    saveReport,
+    print,
+    complain,
     signal: interruption.signal,
   });
   if (exitCode === EXIT.interrupted && flags.run) {
-    const again = args.filter((arg) => arg !== "--full" && arg !== "--resume");
-    const doppler = Deno.env.has("DOPPLER_PROJECT") ? ["doppler", "run", "--"] : [];
-    const command = [...doppler, "deno", "run", "-A", "scripts/backfill.ts", ...again, "--resume"];
-    console.log(`Go on with: ${command.join(" ")}`);
+    print(`Go on with: ${writeResumeLine(args, start)}`);
   }
   return exitCode;
 }
 
-Deno.exit(await main(Deno.args));
+const interruption = new AbortController();
+const output = createOutput(() => interruption.abort());
+const exitCode = await main(Deno.args, output, interruption).catch((error) => {
+  output.complain(describeError(error));
+  return EXIT.failed;
+});
+Deno.exit(exitCode === EXIT.ok && output.isShort ? EXIT.failed : exitCode);

@@ -18,8 +18,11 @@ export interface CommandOptions {
   dataApi: DataApi;
   flags: Flags;
   clock: Clock;
-  isTerminal: boolean;
+  /** Where to draw a progress bar, if anywhere. */
+  terminal: NodeJS.WritableStream | undefined;
   reject(stepResultId: string, error: unknown): void;
+  /** Writes the file of `--report`; throws a sentence that names it. */
+  saveReport(report: object): void;
   /** Take a line for standard output, and for standard error. */
   print(line: string): void;
   complain(line: string): void;
@@ -33,27 +36,22 @@ const HEAVY_ATTEMPTS = 5;
 
 /** Does what the flags say, and returns the exit code; prints the summary in each case but 2. */
 export async function runCommand(options: CommandOptions): Promise<number> {
-  const { dataApi, flags, clock, signal, isTerminal, print, complain } = options;
+  const { dataApi, flags, clock, signal, terminal, print, complain } = options;
   const startedAt = new Date(clock.now()).toISOString();
   const createPatientRetrier = (limitMs: number, tell: (sentence: string) => void) =>
     createRetrier({ clock, patience: { limitMs, heavyAttempts: HEAVY_ATTEMPTS }, signal, tell });
 
   let scope: Scope;
-  let total: number | undefined;
   try {
     const limitMs = Math.min(PATIENCE_TO_BEGIN_MS, flags.patienceMs);
     const { run } = createPatientRetrier(limitMs, complain);
     scope = await run("read of the submissions", () => readScope(dataApi, flags));
-    if (isTerminal) {
-      const count = await run("count of the records", () => countStepResults(dataApi, scope));
-      total = Math.min(count, flags.limit);
-    }
   } catch (error) {
     complain(describeError(error));
     const isWrong = error instanceof WrongScope;
     if (!isWrong) summarize(NOTHING).forEach((line) => print(line));
     const exitCode = signal.aborted ? EXIT.interrupted : isWrong ? EXIT.usage : EXIT.failed;
-    await writeReport(options, startedAt, {
+    writeReport(options, startedAt, {
       org_id: flags.orgId,
       submission_ids: flags.submissionIds ?? [],
       ending: signal.aborted ? "interrupted" : "cut",
@@ -64,7 +62,8 @@ export async function runCommand(options: CommandOptions): Promise<number> {
     return exitCode;
   }
 
-  const display = createDisplay({ quiet: flags.quiet, isTerminal, total, print });
+  const total = terminal && !flags.quiet ? await countRecords(options, scope) : undefined;
+  const display = createDisplay({ quiet: flags.quiet, terminal, total, print });
   const report = new Report((line, { status }) => {
     display.record(line, status === "failed");
     display.progress(report.totals.processed, report.totals);
@@ -86,7 +85,7 @@ export async function runCommand(options: CommandOptions): Promise<number> {
   print("");
   if (flags.run) summarize(totals).forEach((line) => print(line));
   if (verification) describeVerification(verification).forEach((line) => print(line));
-  await writeReport(options, startedAt, {
+  const isSaved = writeReport(options, startedAt, {
     org_id: scope.orgId,
     submission_ids: scope.submissionIds,
     ending,
@@ -95,19 +94,37 @@ export async function runCommand(options: CommandOptions): Promise<number> {
     totals,
     verification,
   });
-  return exitCode;
+  return exitCode === EXIT.ok && !isSaved ? EXIT.failed : exitCode;
 }
 
-/** Writes the file of `--report`, where there is to be one. */
-async function writeReport(
-  { flags, clock }: CommandOptions,
+/** The records that there are to look at; undefined where the database cannot count them in time. */
+async function countRecords(
+  { dataApi, flags, complain }: CommandOptions,
+  scope: Scope,
+): Promise<number | undefined> {
+  try {
+    return Math.min(await countStepResults(dataApi, scope), flags.limit);
+  } catch (error) {
+    complain(`The records could not be counted: ${describeError(error)} Going on without a total.`);
+    return undefined;
+  }
+}
+
+/** Writes the report and tells whether that went well; without `--report` there is nothing to do. */
+function writeReport(
+  { flags, clock, saveReport, complain }: CommandOptions,
   startedAt: string,
   outcome: object,
-): Promise<void> {
-  const { submissionIds: _ids, orgId: _org, help: _help, report, ...mode } = flags;
-  if (report === undefined) return;
+): boolean {
+  const { submissionIds: _ids, orgId: _org, help: _help, report: _report, ...mode } = flags;
   const times = { started_at: startedAt, finished_at: new Date(clock.now()).toISOString() };
-  await Deno.writeTextFile(report, `${JSON.stringify({ ...times, mode, ...outcome }, null, 2)}\n`);
+  try {
+    saveReport({ ...times, mode, ...outcome });
+    return true;
+  } catch (error) {
+    complain(describeError(error));
+    return false;
+  }
 }
 
 function chooseExitCode(

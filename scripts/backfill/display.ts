@@ -18,7 +18,8 @@ export interface Display {
 /** Where and how to show it. */
 export interface DisplayOptions {
   quiet: boolean;
-  isTerminal: boolean;
+  /** Where to draw a progress bar; absent: nowhere. */
+  terminal: NodeJS.WritableStream | undefined;
   /** Records there are, where that is known. */
   total: number | undefined;
   /** Takes a line where there is no bar. */
@@ -26,10 +27,11 @@ export interface DisplayOptions {
 }
 
 const FORMAT = "{bar} {percentage}% of {total} | {rate}/s | {eta_formatted} left{sums}";
+const FORMAT_WITHOUT_TOTAL = "{value} records | {rate}/s{sums}";
 
 /** Makes a display. */
-export function createDisplay({ quiet, isTerminal, total, print }: DisplayOptions): Display {
-  if (quiet || !isTerminal) {
+export function createDisplay({ quiet, terminal, total, print }: DisplayOptions): Display {
+  if (quiet || !terminal) {
     return {
       record: (line, failed) => void ((!quiet || failed) && print(line)),
       note: print,
@@ -39,7 +41,9 @@ export function createDisplay({ quiet, isTerminal, total, print }: DisplayOption
   }
 
   const began = performance.now();
-  const bars = new MultiBar({ format: FORMAT, barsize: 20, etaBuffer: 2000 }, Presets.shades_grey);
+  const format = total === undefined ? FORMAT_WITHOUT_TOTAL : FORMAT;
+  const options = { format, barsize: 20, etaBuffer: 2000, stream: terminal };
+  const bars = new MultiBar(options, Presets.shades_grey);
   const bar = bars.create(total ?? 0, 0, { rate: 0, sums: "" });
   const log = (line: string) => bars.log(`${line}\n`);
   return {

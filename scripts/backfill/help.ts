@@ -49,6 +49,8 @@ Settings, from the environment: SUPABASE_URL, and one of SUPABASE_SECRET_KEYS,
 SUPABASE_SECRET_KEY, SUPABASE_SERVICE_ROLE_KEY, SUPABASE_SERVICE_KEY.
 
 It is safe to run again, and safe to run twice at once: the newest result of a company wins.
-Ctrl-C ends after the writes in flight and prints the line that resumes; twice ends at once.
-Exit: 0 when everything valid is stored, 1 when a record failed, the run could not go on or
---verify found the table short, 2 for bad flags or settings, 130 when interrupted.`;
+Ctrl-C and a closed terminal end it after the writes in flight; it prints the line that resumes.
+Ctrl-C twice ends at once.
+Exit: 0 when everything valid is stored, 1 when a record failed, the run could not go on, --verify
+found the table short or the report could not be written, 2 for bad flags or settings, 130 when
+interrupted.`;

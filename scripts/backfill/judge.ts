@@ -47,9 +47,14 @@ export type Verdict = Candidate | { company: Company; reason: SkipReason };
 /** The operation whose results are brought in. */
 const OPERATION = "company.derive.icp_job_titles";
 
-/** Tells whether a record is a result of the operation, whatever came of it. */
-export function isIcpResult({ operation_id }: StepResult): boolean {
-  return operation_id === OPERATION;
+/**
+ * Tells whether a record is a result of the operation, whatever came of it: it names the operation,
+ * or names none and has an output of the same form.
+ */
+export function isIcpResult(result: StepResult): boolean {
+  const operation = readOperation(result);
+  if (operation !== undefined) return operation === OPERATION;
+  return result.content_state !== "missing_output";
 }
 
 /**
@@ -107,12 +112,28 @@ function judgeStepResult(result: StepResult): Verdict {
   };
 }
 
-function judgeContent({ operation_id, content_state }: StepResult): SkipReason | undefined {
-  if (operation_id === null) return "missing_output";
-  if (operation_id !== OPERATION) return "other_operation";
+function judgeContent(result: StepResult): SkipReason | undefined {
+  const { content_state } = result;
+  if ((readOperation(result) ?? OPERATION) !== OPERATION) return "other_operation";
   if (content_state === "empty") return "empty_content";
   if (content_state === "other") return "content_not_object";
   return content_state === "object" ? undefined : content_state;
+}
+
+/** The operation that a record names; a blank, a number, or what else is not text names none. */
+function readOperation({ operation_id }: StepResult): string | undefined {
+  const name = textOrUndefined(operation_id)?.trim();
+  // What is not text arrives as its JSON: `7`, `false`, `{"id": 7}`.
+  return name === undefined || isJson(name) ? undefined : name;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readKey(text: string): string | undefined {

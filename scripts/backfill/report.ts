@@ -64,10 +64,10 @@ export function summarize(totals: Totals): string[] {
   const reasons = Object.entries(totals.skippedByReason)
     .map(([reason, count]) => `${reason} ${count}`);
   return [
-    `processed: ${totals.processed}`,
-    `upserted: ${totals.upserted}`,
-    `skipped: ${totals.skipped}${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`,
-    `failed: ${totals.failed}`,
+    `total processed: ${totals.processed}`,
+    `total upserted: ${totals.upserted}`,
+    `total skipped: ${totals.skipped}${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`,
+    `total failed: ${totals.failed}`,
   ];
 }
 

@@ -17,6 +17,8 @@ export interface ScriptOptions {
   onStart?: (process: Deno.ChildProcess) => void;
   /** Whether its output is a terminal, by `script` of util-linux. */
   onTerminal?: boolean;
+  /** A line of a shell that runs it, by `"$0" "$@"`. */
+  command?: string;
 }
 
 const DEV_NULL = "/dev/null";
@@ -25,7 +27,7 @@ const DEV_NULL = "/dev/null";
 export async function runBackfillScript(
   args: string[],
   env: Record<string, string>,
-  { onStart = () => {}, onTerminal = false }: ScriptOptions = {},
+  { onStart = () => {}, onTerminal = false, command: shell }: ScriptOptions = {},
 ): Promise<BackfillRun> {
   const script = new URL("../../scripts/backfill.ts", import.meta.url).pathname;
   const cache = Object.fromEntries(
@@ -35,7 +37,11 @@ export async function runBackfillScript(
     }),
   );
   const command = [Deno.execPath(), "run", "-A", script, ...args];
-  const [program, ...rest] = onTerminal ? ["script", "-qec", command.join(" "), DEV_NULL] : command;
+  const [program, ...rest] = onTerminal
+    ? ["script", "-qec", command.join(" "), DEV_NULL]
+    : shell === undefined
+    ? command
+    : ["sh", "-c", shell, ...command];
   const process = new Deno.Command(program!, {
     args: rest,
     env: { ...cache, ...env, NO_COLOR: "1" },
@@ -54,7 +60,7 @@ export async function runBackfillScript(
 export function readSummary(lines: string[]): Record<string, number> {
   return Object.fromEntries(
     lines.flatMap((line) => {
-      const [, name, count] = /^(processed|upserted|skipped|failed): (\d+)/.exec(line) ?? [];
+      const [, name, count] = /^total (processed|upserted|skipped|failed): (\d+)/.exec(line) ?? [];
       return name === undefined ? [] : [[name, Number(count)]];
     }),
   );
@@ -110,7 +116,8 @@ export async function runBackfillHere(
         await onWait(ms);
       },
     },
-    isTerminal: false,
+    terminal: undefined,
+    saveReport() {},
     reject: (id, error) => void rejects.set(id, error),
     print: (line) => void lines.push(line),
     complain: (line) => void errors.push(line),
