@@ -18,6 +18,7 @@ import { drawPlots, writeBreakdown, writePage, writeSummary } from "./bench/repo
 import type { Findings } from "./bench/row.ts";
 import type { Subjects } from "./bench/stack.ts";
 import { benchBatch, benchUpsert } from "./bench/writes.ts";
+import { exitAfter } from "./errors/exit.ts";
 import { startProcess } from "./local/processes.ts";
 
 const BENCHMARKS: Record<string, Benchmark> = {
@@ -120,4 +121,4 @@ async function writeFiles(
   console.log(`\nWrote ${fileURLToPath(page)} and its plots.`);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await exitAfter(main());

@@ -12,6 +12,7 @@ import { killUnderLoad } from "./chaos/kills.ts";
 import { outlastOutage, type TakeAway } from "./chaos/outage.ts";
 import { startSubject, type Subject } from "./chaos/subject.ts";
 import { chooseVictims, freezeDatabase, takeDatabaseAway } from "./chaos/victims.ts";
+import { exitAfter } from "./errors/exit.ts";
 
 const HELP = `Kills processes of the local stack under load, then takes its database away.
 
@@ -126,4 +127,4 @@ async function main(): Promise<number> {
   return claims.every(Boolean) ? 0 : 1;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) await exitAfter(main());

@@ -7,6 +7,8 @@
 import { parseArgs } from "node:util";
 import { startTestCluster } from "../tests/support/cluster.ts";
 import { startLive } from "../tests/support/live_apps.ts";
+import { ToldError } from "./errors/describe.ts";
+import { exitAfter } from "./errors/exit.ts";
 import { KINDS } from "./fuzz/kinds.ts";
 import { addTally, checkShares, countOf, runKind, type Tally } from "./fuzz/run.ts";
 import { createWorld, type World } from "./fuzz/world.ts";
@@ -83,7 +85,7 @@ async function fuzz(
     heaps.push(measureHeap());
     tell(`heap ${heaps.at(-1)!.toFixed(1)} MB after ${done + size} runs, of seed ${round}`);
   }
-  if (growsSteadily(heaps)) throw new Error("The heap grows from round to round.");
+  if (growsSteadily(heaps)) throw new ToldError("The heap grows from round to round.");
   return tallies;
 }
 
@@ -113,4 +115,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await exitAfter(main());

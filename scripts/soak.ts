@@ -11,6 +11,7 @@ import { fillDatabase, ORGS } from "./bench/data.ts";
 import { describeMachine, readDenoVersion } from "./bench/machine.ts";
 import { writeSummary } from "./bench/report.ts";
 import { isReached } from "./bench/row.ts";
+import { exitAfter } from "./errors/exit.ts";
 import { startStack } from "./local/stack.ts";
 import { judge, tellTimes } from "./soak/claims.ts";
 import { makeCredentials } from "./soak/credentials.ts";
@@ -102,4 +103,4 @@ async function main(): Promise<number> {
   return rows.some((row) => isReached(row) === false) ? 1 : 0;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) await exitAfter(main());

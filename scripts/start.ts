@@ -4,8 +4,8 @@ import { DEVELOPMENT_KEYS } from "../supabase/functions/_shared/development_keys
 import { readQuerySettings } from "../supabase/functions/_shared/env.ts";
 import type { ServiceError } from "../supabase/functions/_shared/errors.ts";
 import { trim } from "../supabase/functions/_shared/settings_reader.ts";
-import { watchLaunchers } from "./local/processes.ts";
 import { describeError } from "./errors/describe.ts";
+import { watchLaunchers } from "./local/processes.ts";
 import { type StackOptions, startStack } from "./local/stack.ts";
 import { describeStack } from "./local/welcome.ts";
 

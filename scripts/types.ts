@@ -2,6 +2,7 @@
  * Writes `_shared/database.types.ts` from the migrations, by the Supabase CLI: `deno task types`.
  */
 import { fileURLToPath } from "node:url";
+import { exitAfter } from "./errors/exit.ts";
 import { applyMigrations } from "./local/migrate.ts";
 import { startPostgres } from "./local/postgres.ts";
 
@@ -30,4 +31,4 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) await exitAfter(main());

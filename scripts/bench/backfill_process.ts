@@ -1,4 +1,5 @@
 /** The backfill as a process, with its time and its memory as it goes. */
+import { hideUserinfo, ToldError } from "../errors/describe.ts";
 
 /** How a run went. */
 export interface Measured {
@@ -39,7 +40,7 @@ export async function runBackfillProcess(
   }, SAMPLE_MS);
   const { code, stdout } = await process.output();
   clearInterval(timer);
-  if (code !== 0) throw new Error(new TextDecoder().decode(stdout));
+  if (code !== 0) throw new ToldError(hideUserinfo(new TextDecoder().decode(stdout)));
   return { ms: performance.now() - began, memory, peakMegabytes };
 }
 

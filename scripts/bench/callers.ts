@@ -1,7 +1,7 @@
 /** How callers reach the functions, and how they would reach the Data API without them. */
-import { ToldError } from "../errors/describe.ts";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { ToldError } from "../errors/describe.ts";
 import type { Addresses } from "./stack.ts";
 
 /** A way into the stack by which the same thing can be asked of a function and straight. */

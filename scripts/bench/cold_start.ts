@@ -1,6 +1,7 @@
 /** Cold starts: from the import of a function to its first answer, and what each import costs. */
 import { fileURLToPath } from "node:url";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { hideUserinfo, ToldError } from "../errors/describe.ts";
 import type { ColdStart } from "./cold_start_probe.ts";
 import type { Benchmark, Context } from "./context.ts";
 import { ORGS } from "./data.ts";
@@ -121,6 +122,6 @@ async function runDeno(
   env: Record<string, string>,
 ): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(denoPath, { args, env }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  if (!success) throw new ToldError(hideUserinfo(new TextDecoder().decode(stderr)));
   return new TextDecoder().decode(stdout);
 }

@@ -1,4 +1,5 @@
 /** Callers of every kind, each of which asks again as soon as it is answered. */
+import { ToldError } from "../errors/describe.ts";
 import { type Kind, KINDS, startCaller } from "./callers.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Subject } from "./subject.ts";
@@ -73,7 +74,7 @@ export function startLoad(subject: Subject, ledger: Ledger): Load {
         if (isGood && sentAt >= began) missing.delete(kind);
         return missing.size === 0;
       }, AbortSignal.timeout(limitMs)).catch(() => {
-        throw new Error(`Not well within ${limitMs} ms: ${[...missing].join(", ")}.`);
+        throw new ToldError(`Not well within ${limitMs} ms: ${[...missing].join(", ")}.`);
       });
     },
     async untilEnded(count) {

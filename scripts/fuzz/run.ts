@@ -1,6 +1,7 @@
 /** Runs plans of one kind, and counts what came. */
 import { assert } from "@std/assert";
 import fc from "fast-check";
+import { describeError, ToldError } from "../errors/describe.ts";
 import { send } from "./check.ts";
 import { KINDS } from "./kinds.ts";
 import { describePlan } from "./plan.ts";
@@ -20,7 +21,7 @@ export type Tally = Map<string, number>;
 /**
  * Sends as many plans as there are runs.
  *
- * @throws {Error} That shows the smallest plan that fails, and why.
+ * @throws {ToldError} That shows the smallest plan that fails, and why.
  */
 export async function runKind(
   world: World,
@@ -42,7 +43,11 @@ export async function runKind(
   if (!failed) return tally;
   const shown = counterexample ? describePlan(counterexample[0]) : "no plan";
   const message = `"${name}" fails with the seed ${seed} and ${runs} runs, at last for:\n${shown}`;
-  throw new Error(message, { cause: errorInstance });
+  // What a check says of an answer; requests and answers are generated, and hold no secret.
+  const why = errorInstance instanceof Error && errorInstance.name === "AssertionError"
+    ? errorInstance.message
+    : describeError(errorInstance);
+  throw new ToldError(`${message}\n${why}`);
 }
 
 /** Adds what came to what came before. */

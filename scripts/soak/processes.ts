@@ -1,6 +1,7 @@
 /** The processes of the stack and their memory, by Linux's `/proc`. */
 import { listDescendants } from "../../tests/support/processes.ts";
 import { readMegabytes } from "../bench/memory.ts";
+import { ToldError } from "../errors/describe.ts";
 import type { Stack } from "../local/stack.ts";
 
 /** A part of the stack: `"upsert"`, `"query"`, `"dataApi"`, `"gateway"`, `"postgres"`. */
@@ -21,7 +22,9 @@ export async function createMemoryReader(
     Object.entries(others).map(async ([part, { current }]) => {
       const [pid] = await listPrograms(current().pid);
       if (pid !== undefined) return { part, pid };
-      throw new Error(`The process of "${part}" is not found. Run this on Linux, which has /proc.`);
+      throw new ToldError(
+        `The process of "${part}" is not found. Run this on Linux, which has /proc.`,
+      );
     }),
   );
   return async () => {

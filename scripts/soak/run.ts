@@ -1,5 +1,6 @@
 /** The load itself: the peak first, then half of it for as long as it is to last. */
 import { type Load, runCallers } from "../bench/load.ts";
+import { ToldError } from "../errors/describe.ts";
 import type { Stack } from "../local/stack.ts";
 import { type Outcome, sendAtRate } from "./arrivals.ts";
 import { createMemoryReader, type MemorySample } from "./processes.ts";
@@ -17,7 +18,7 @@ export async function findPeak(ask: Ask, seconds: number): Promise<number> {
   const load = newLoad();
   await runCallers(ask, seconds * 1000, load);
   if (load.errors.length === 0) return load.times.length / load.seconds;
-  throw new Error(`${load.errors.length} errors at the peak, the first: ${load.errors[0]}`);
+  throw new ToldError(`${load.errors.length} errors at the peak, the first: ${load.errors[0]}`);
 }
 
 /** Sends requests at a constant rate, and reads the memory of all processes every second. */

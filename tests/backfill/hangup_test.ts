@@ -61,15 +61,14 @@ function spawnByShell(line: string, { args, settings }: Awaited<ReturnType<typeo
 }
 
 Deno.test("backfill ends with its report when its terminal is closed", async () => {
-  let terminal: Deno.ChildProcess | undefined;
   let descendants: number[] = [];
   await using world = await startWorld(async () => {
-    descendants = await listDescendants(terminal!.pid);
-    terminal!.kill("SIGKILL");
-    await terminal!.status;
+    descendants = await listDescendants(terminal.pid);
+    terminal.kill("SIGKILL");
+    await terminal.status;
   });
   const line = `export ARGS="$*"; exec script -qec '"$DENO" run -A "$SCRIPT" $ARGS' /dev/null`;
-  terminal = spawnByShell(line, world);
+  const terminal = spawnByShell(line, world);
   await terminal.output();
   assert(descendants.length > 0);
   assertEquals(await awaitEnd(descendants), []);
@@ -100,11 +99,10 @@ Deno.test("backfill whose output has no space left does its work, says so, and e
 });
 
 Deno.test("backfill under nohup outlasts its terminal", async () => {
-  let shell: Deno.ChildProcess | undefined;
   await using world = await startWorld(() => {
-    Deno.kill(shell!.pid, "SIGHUP");
+    Deno.kill(shell.pid, "SIGHUP");
   });
-  shell = spawnByShell(`exec nohup "$DENO" run -A "$SCRIPT" "$@"`, world);
+  const shell = spawnByShell(`exec nohup "$DENO" run -A "$SCRIPT" "$@"`, world);
   const { code, stdout } = await shell.output();
   assertEquals(code, 0);
   const lines = new TextDecoder().decode(stdout).split("\n");

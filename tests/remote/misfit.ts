@@ -32,8 +32,11 @@ export async function findMisfit(settings: QuerySettings): Promise<string | unde
   }
   try {
     await createDataApi(settings).rows((client) => client.from("orgs").select("id").limit(1));
-  } catch {
-    return `The service key does not open the Data API of ${supabaseUrl}. Check the key and --url.`;
+  } catch (error) {
+    return `The service key does not open the Data API of ${supabaseUrl}: ${
+      describeError(error)
+    } ` +
+      "Check the key and --url.";
   }
   const sessions = await Promise.all(jwtSecrets.map((secret) => asTenant(secret, NO_ORG)));
   const callers = [
