@@ -2,6 +2,11 @@
 import { ToldError } from "../errors/describe.ts";
 import { describeFileFailure } from "../errors/files.ts";
 
+/** Whether a path names what the process has open already, such as `/dev/stdout`. */
+export function isOpenStream(path: string): boolean {
+  return /^\/(proc\/|dev\/(stdin|stdout|stderr|fd)\b)/.test(path);
+}
+
 /**
  * Does something with the file of a flag.
  *

@@ -1,7 +1,7 @@
 /** The file of what could not be stored: NDJSON, a line a record. */
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { describeError } from "./describe.ts";
-import { withFile } from "./files.ts";
+import { isOpenStream, withFile } from "./files.ts";
 import { CannotGoOn } from "./retry.ts";
 
 const FLAG = "--rejects";
@@ -21,7 +21,8 @@ export function openRejects(
   complain: (sentence: string) => void,
 ): (id: string, error: unknown) => void {
   if (path === undefined) return () => {};
-  const options = { write: true, create: true, truncate: true };
+  const isStream = isOpenStream(path);
+  const options = { create: true, append: isStream, write: !isStream, truncate: !isStream };
   const file = withFile(FLAG, path, () => Deno.openSync(path, options));
   const encoder = new TextEncoder();
   let isOpen = true;

@@ -1,6 +1,6 @@
 /** The file of `--report`: the former one stands until the new one is complete. */
 import { basename, dirname, join, resolve } from "node:path";
-import { withFile } from "./files.ts";
+import { isOpenStream, withFile } from "./files.ts";
 
 const FLAG = "--report";
 
@@ -23,7 +23,7 @@ export function openReportFile(path: string | undefined): (report: object) => vo
   return (report) =>
     withFile(FLAG, path, () => {
       const text = `${JSON.stringify(report, null, 2)}\n`;
-      if (!place.isRenamed) return Deno.writeTextFileSync(path, text);
+      if (!place.isRenamed) return Deno.writeTextFileSync(path, text, { append: true });
       const copy = writeCopy(place.path, text, place.mode);
       try {
         Deno.renameSync(copy, place.path);
@@ -36,12 +36,14 @@ export function openReportFile(path: string | undefined): (report: object) => vo
 
 /** The file behind links, its mode where it is there, and whether another can take its place. */
 function findPlace(path: string): { path: string; mode: number | null; isRenamed: boolean } {
+  if (path.endsWith("/")) throw Object.assign(new Error(), { code: "EISDIR" });
   try {
-    if (path.endsWith("/")) throw Object.assign(new Error(), { code: "EISDIR" });
-    const real = Deno.realPathSync(path);
-    const { isFile, isDirectory, mode } = Deno.statSync(real);
+    const { isFile, isDirectory, mode } = Deno.statSync(path);
     if (isDirectory) throw Object.assign(new Error(), { code: "EISDIR" });
-    return { path: real, mode, isRenamed: isFile };
+    if (!isFile || isOpenStream(path)) return { path, mode, isRenamed: false };
+    // A file that may not be written is not to be replaced either.
+    Deno.openSync(path, { write: true }).close();
+    return { path: Deno.realPathSync(path), mode, isRenamed: true };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return { path: readLink(path), mode: null, isRenamed: true };

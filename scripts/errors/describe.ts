@@ -4,6 +4,7 @@
  * The texts of foreign errors are never shown: they may quote a key, a URL with a password, or an
  * answer. Such an error is told by its kind, and by the place in our code that it came through.
  */
+import type { DatabaseRefusal } from "../../supabase/functions/_shared/data_api_errors.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { describeFileFailure } from "./files.ts";
 import { describeNetworkFailure, PROXY_WANTS_CREDENTIALS } from "./network.ts";
@@ -35,14 +36,17 @@ function describeCause(cause: unknown): string | undefined {
     const isTold = cause.name === "AbortError" || cause.name === "TimeoutError";
     return isTold ? undefined : describeNetworkFailure(cause) ?? cause.name;
   }
-  if (typeof cause !== "object" || cause === null) return undefined;
-  if ("status" in cause && cause.status === 407) return PROXY_WANTS_CREDENTIALS;
-  // What data_api_errors.ts keeps of a refusal: a status and names.
-  return JSON.stringify(cause);
+  if (typeof cause !== "object" || cause === null || !("status" in cause)) return undefined;
+  if (cause.status === 407) return PROXY_WANTS_CREDENTIALS;
+  // What data_api_errors.ts keeps of a refusal: a status, names and a time.
+  const { status, code, constraint, retryAfter } = cause as DatabaseRefusal;
+  return JSON.stringify({ status, code, constraint, retryAfter });
 }
 
 function describeBug(error: unknown): string {
-  if (!(error instanceof Error)) return `Something unexpected was thrown: a ${typeof error}.`;
+  if (!(error instanceof Error)) {
+    return `Something was thrown that is not an error, but of type ${typeof error}.`;
+  }
   if (error.name === "PostgrestError") {
     return "The Data API's answer is not JSON. Check SUPABASE_URL.";
   }

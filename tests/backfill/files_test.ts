@@ -99,6 +99,40 @@ for (const flag of ["--report", "--rejects"]) {
   }
 }
 
+Deno.test("backfill adds its report and its rejects to a stream that it has open", async () => {
+  await using world = await startWorld();
+  const command = `echo former > ${world.folder}/log; exec "$0" "$@" >> ${world.folder}/log`;
+  const files = ["--report", "/dev/stdout", "--rejects", "/dev/fd/1"];
+  const { code } = await run(world, files, { command });
+  assertEquals(code, 1);
+  const log = await Deno.readTextFile(`${world.folder}/log`);
+  assert(log.startsWith("former\nBackfill of "), log);
+  for (const part of [`\n{"step_result_id":`, "\ntotal processed: 30\n", `\n  "exit_code": 1,`]) {
+    assertStringIncludes(log, part);
+  }
+});
+
+Deno.test({
+  name: "backfill refuses files and folders that its user may not write",
+  // Root may write everything.
+  ignore: Deno.uid() === 0,
+  async fn() {
+    await using world = await startWorld();
+    const closed = `${world.folder}/closed`;
+    await Deno.mkdir(closed, { mode: 0o500 });
+    await Deno.chmod(world.report, 0o400);
+    for (const flag of ["--report", "--rejects"]) {
+      for (const place of [world.report, `${closed}/file`]) {
+        const { code, errors } = await run(world, [flag, place]);
+        assertEquals(code, 2);
+        assertStringIncludes(errors, `"${place}", cannot be written: permission denied.`);
+      }
+    }
+    assertEquals(await Deno.readTextFile(world.report), FORMER);
+    assertEquals(await world.listFiles(), ["closed", "report"]);
+  },
+});
+
 Deno.test("backfill refuses one file for --report and --rejects, and a file without a name", async () => {
   for (const args of [["--report=a", "--rejects=./a"], ["--report="], ["--rejects", ""]]) {
     const { code, errors } = await runBackfillScript(args, {});

@@ -1,5 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type AddressInfo, createServer } from "node:net";
 import { runBackfillHere, runBackfillScript } from "../support/backfill.ts";
+import { HAS_OPENSSL, makeCertificate } from "../support/certificates.ts";
 
 /** Takes connections on a port of 127.0.0.1 and does one thing with each once it has spoken. */
 function startServer(meet: (connection: Deno.TcpConn) => unknown) {
@@ -77,35 +79,52 @@ for (const [name, scheme, answer, sentence] of SPOKEN) {
   });
 }
 
-Deno.test("backfill says that a certificate is not trusted", async () => {
-  const folder = await Deno.makeTempDir();
-  const { success } = await new Deno.Command("openssl", {
-    args: ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
-      .concat("-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`),
-    stderr: "null",
-  }).output();
-  assertEquals(success, true, "openssl is needed");
-  const [cert, key] = ["cert", "key"].map((name) => Deno.readTextFileSync(`${folder}/${name}.pem`));
-  const options = { hostname: "127.0.0.1", port: 0, cert: cert!, key: key!, onListen() {} };
-  await using server = Deno.serve(options, () => new Response());
-  const complaint = await complaintAt(`https://127.0.0.1:${server.addr.port}`);
-  await Deno.remove(folder, { recursive: true });
-  assertStringIncludes(complaint, "certificate is not trusted");
-});
-
-/** Runs it with settings of a proxy, which Deno reads once at its start. */
-async function complaintBehind(url: string, env: Record<string, string>): Promise<string> {
+/** Runs it with what Deno reads from the environment once, at its start. */
+async function complaintWith(url: string, env: Record<string, string>): Promise<string> {
   const settings = { SUPABASE_URL: url, SUPABASE_SECRET_KEY: "k", ...env };
   const { code, errors } = await runBackfillScript(["--patience", "0"], settings);
   assertEquals(code, 1);
   return errors;
 }
 
+Deno.test("backfill says that a connection is reset", async () => {
+  const server = createServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const complaint = await complaintAt(`http://127.0.0.1:${port}`);
+  await new Promise((resolve) => server.close(resolve));
+  assertStringIncludes(complaint, "reset the connection");
+});
+
+const CERTIFICATES: [name: string, host: string, days: number, isTrusted: boolean][] = [
+  ["is not trusted", "localhost", 1, false],
+  ["is for another name", "127.0.0.1", 1, true],
+  ["has expired", "localhost", -1, true],
+];
+
+for (const [name, host, days, isTrusted] of CERTIFICATES) {
+  const unless = HAS_OPENSSL ? "" : " (skipped: there is no openssl)";
+  Deno.test(
+    `backfill says that a certificate ${name}${unless}`,
+    { ignore: !HAS_OPENSSL },
+    async () => {
+      const folder = await Deno.makeTempDir();
+      const { issuerPath, ...own } = await makeCertificate(folder, days);
+      const options = { hostname: "127.0.0.1", port: 0, ...own, onListen() {} };
+      await using server = Deno.serve(options, () => new Response());
+      const trust: Record<string, string> = isTrusted ? { DENO_CERT: issuerPath } : {};
+      const complaint = await complaintWith(`https://${host}:${server.addr.port}`, trust);
+      await Deno.remove(folder, { recursive: true });
+      assertStringIncludes(complaint, `[its TLS certificate ${name}`);
+    },
+  );
+}
+
 for (const scheme of ["http", "https"]) {
   for (const name of [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`, "ALL_PROXY"]) {
-    Deno.test(`backfill says that the proxy of ${name} is dead, not ${scheme}`, async () => {
+    Deno.test(`backfill to an ${scheme} URL says that the proxy of ${name} is dead`, async () => {
       const proxy = `http://zq7:zq7@127.0.0.1:${findClosedPort()}`;
-      const complaint = await complaintBehind(`${scheme}://abc.supabase.invalid`, {
+      const complaint = await complaintWith(`${scheme}://abc.supabase.invalid`, {
         [name]: proxy,
       });
       assertStringIncludes(complaint, `the proxy that ${name} names: connection refused`);
@@ -115,7 +134,7 @@ for (const scheme of ["http", "https"]) {
 }
 
 Deno.test("backfill blames no proxy for a server that NO_PROXY exempts", async () => {
-  const complaint = await complaintBehind(`http://127.0.0.1:${findClosedPort()}`, {
+  const complaint = await complaintWith(`http://127.0.0.1:${findClosedPort()}`, {
     HTTP_PROXY: "http://127.0.0.1:9",
     NO_PROXY: "localhost,127.0.0.1",
   });
@@ -127,11 +146,11 @@ Deno.test("backfill says that a proxy wants a password, or does not connect", as
   await using locked = startServer(answering(refusal("407 Proxy Authentication Required")));
   for (const scheme of ["http", "https"]) {
     const env = { ALL_PROXY: `http://127.0.0.1:${locked.port}` };
-    const complaint = await complaintBehind(`${scheme}://abc.supabase.invalid`, env);
+    const complaint = await complaintWith(`${scheme}://abc.supabase.invalid`, env);
     assertStringIncludes(complaint, "the proxy wants a user name and password (407)");
   }
   await using lost = startServer(answering(refusal("502 Bad Gateway")));
   const env = { HTTPS_PROXY: `http://127.0.0.1:${lost.port}` };
-  const complaint = await complaintBehind("https://abc.supabase.invalid", env);
+  const complaint = await complaintWith("https://abc.supabase.invalid", env);
   assertStringIncludes(complaint, "the proxy did not connect to the server");
 });
