@@ -39,8 +39,8 @@ function describeCause(cause: unknown): string | undefined {
   if (typeof cause !== "object" || cause === null || !("status" in cause)) return undefined;
   if (cause.status === 407) return PROXY_WANTS_CREDENTIALS;
   // What data_api_errors.ts keeps of a refusal: a status, names and a time.
-  const { status, code, constraint, retryAfter } = cause as DatabaseRefusal;
-  return JSON.stringify({ status, code, constraint, retryAfter });
+  const { status, code, constraint, retryAfterSeconds } = cause as DatabaseRefusal;
+  return JSON.stringify({ status, code, constraint, retryAfterSeconds });
 }
 
 function describeBug(error: unknown): string {
