@@ -1,7 +1,10 @@
 /** Many upserts in few requests, with a result for each item. */
-import { IcpJobTitlesError, type Issue } from "./errors.ts";
-import { toJson } from "./json.ts";
-import { type Answer, gzip } from "./request.ts";
+import { readServiceError } from "./answer.ts";
+import { IcpJobTitlesError } from "./errors.ts";
+import { gzip } from "./gzip.ts";
+import { isObject, toJson } from "./json.ts";
+import { type Answer, type Connection, sendRequest } from "./request.ts";
+import { isText, readCount, readResults } from "./shapes.ts";
 import type { BatchResult, IcpJobTitlesItem } from "./types.ts";
 
 /** What the service takes in one request: items, and bytes with room below its 20 MB. */
@@ -14,30 +17,13 @@ interface Entry {
   json: Blob;
 }
 
-/** What the service tells of one item. */
-interface ItemAnswer {
-  index: number;
-  status: BatchResult["status"];
-  company_domain?: string | null;
-  id?: string | null;
-  error?: string | null;
-  code?: string | null;
-  issues?: Issue[] | null;
-}
-
-/** What the service answers to one batch. */
-export interface BatchAnswer {
-  data: { results?: ItemAnswer[] };
-}
-
-/** Sends one gzipped body. */
-export type SendBatch = (body: Blob) => Promise<Answer<BatchAnswer>>;
-
 /** Sends items of any number, one request after another, and yields what became of each. */
 export async function* upsertInBatches(
+  connection: Connection,
+  path: string,
   items: Iterable<IcpJobTitlesItem> | AsyncIterable<IcpJobTitlesItem>,
-  send: SendBatch,
 ): AsyncGenerator<BatchResult> {
+  checkIterable(items);
   let batch: Entry[] = [];
   let bytes = 0;
   let index = -1;
@@ -50,45 +36,72 @@ export async function* upsertInBatches(
       yield failed(index, error);
       continue;
     }
-    if (batch.length === MAX_ITEMS || (batch.length > 0 && bytes + json.size > MAX_BYTES)) {
-      yield* await sendBatch(batch, send);
+    if (
+      batch.length === MAX_ITEMS ||
+      (batch.length > 0 && bytes + json.size > MAX_BYTES)
+    ) {
+      yield* await sendBatch(connection, path, batch);
       [batch, bytes] = [[], 0];
     }
     batch.push({ index, json });
     bytes += json.size;
   }
-  if (batch.length > 0) yield* await sendBatch(batch, send);
+  if (batch.length > 0) yield* await sendBatch(connection, path, batch);
+}
+
+function checkIterable(items: unknown): void {
+  const isObject = typeof items === "object" && items !== null;
+  if (isObject && (Symbol.iterator in items || Symbol.asyncIterator in items)) {
+    return;
+  }
+  const message = "The items of a batch must be an array or another iterable of items.";
+  throw new IcpJobTitlesError("invalid_option", message);
 }
 
 /** One request; where it fails, each of its items has. */
-async function sendBatch(batch: Entry[], send: SendBatch): Promise<BatchResult[]> {
+async function sendBatch(
+  connection: Connection,
+  path: string,
+  batch: Entry[],
+): Promise<BatchResult[]> {
   const list = batch.flatMap(({ json }, position) => position > 0 ? [",", json] : [json]);
   try {
-    const answer = await send(await gzip(['{"items":[', ...list, "]}"]));
-    const told = new Map(answer.body.data.results?.map((item) => [item.index, item]));
-    return batch.map(({ index }, position) => readItem(told.get(position), index, answer));
+    const message = { path, ...await gzip(['{"items":[', ...list, "]}"]) };
+    const answer = await sendRequest(connection, message, readResults);
+    const told = new Map(
+      answer.body.filter(isObject).map((item) => [readCount(item.index), item]),
+    );
+    return batch.map(({ index }, position) =>
+      readItem(connection, told.get(position) ?? {}, index, answer)
+    );
   } catch (error) {
     return batch.map(({ index }) => failed(index, error));
   }
 }
 
 function readItem(
-  item: ItemAnswer | undefined,
+  { redact }: Connection,
+  item: Record<string, unknown>,
   index: number,
-  { status, requestId }: Answer<BatchAnswer>,
+  { status, requestId }: Answer<unknown>,
 ): BatchResult {
-  const company_domain = item?.company_domain ?? undefined;
-  if (item?.status === "upserted" && company_domain && item.id) {
-    return { index, status: item.status, company_domain, id: item.id };
+  const { company_domain, id } = item;
+  if (item.status === "upserted" && isText(company_domain) && isText(id)) {
+    return { index, status: item.status, company_domain, id };
   }
-  if (item?.status === "superseded" && company_domain) {
+  if (item.status === "superseded" && isText(company_domain)) {
     return { index, status: item.status, company_domain };
   }
-  const message = item?.error ?? "The answer does not tell what became of the item. Send it again.";
-  const issues = item?.issues ?? undefined;
-  const details = { status, requestId, issues };
-  const error = new IcpJobTitlesError(item?.code ?? "unexpected_answer", message, details);
-  return { index, status: "failed", company_domain, error };
+  const told = item.status === "failed"
+    ? readServiceError(item, { status, requestId }, redact)
+    : undefined;
+  const error = told ?? new IcpJobTitlesError(
+    "unexpected_answer",
+    "The answer does not tell what became of the item. Send it again.",
+    { status, requestId },
+  );
+  const domain = isText(company_domain) ? redact(company_domain) : undefined;
+  return { index, status: "failed", company_domain: domain, error };
 }
 
 /** The result of an item whose failure is known; other errors are bugs, and go on. */

@@ -12,15 +12,18 @@ export interface IcpJobTitlesErrorOptions {
   requestId?: string | undefined;
   issues?: Issue[] | undefined;
   retryAfterSeconds?: number | undefined;
-  cause?: unknown;
 }
 
 /**
- * A call that failed.
+ * A call that failed, or a client that could not be made.
  *
- * `code` is the service's (docs/API.md), or one of the client's own: `network_error` (no answer, or
- * it broke off), `timeout`, `unexpected_answer` (not of the service: a proxy's page, a wrong url),
- * `unserializable_input` and `malformed_json` without a status (nothing was sent).
+ * `code` is the service's (docs/API.md), or one of the client's own. With an answer, or the lack of
+ * one: `network_error` (no answer, or it broke off), `timeout`, `unexpected_answer` (not of the
+ * service: a proxy's page, a wrong url). Before anything is sent, so without a `status`:
+ * `invalid_option`, `unserializable_input`, `malformed_json`.
+ *
+ * It has no `cause`: errors of `fetch` and of `JSON` quote headers and data. No part of it holds the
+ * token.
  */
 export class IcpJobTitlesError extends Error {
   override readonly name = "IcpJobTitlesError";
@@ -34,8 +37,12 @@ export class IcpJobTitlesError extends Error {
   /** What the service asks to wait before another try. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: string, message: string, options: IcpJobTitlesErrorOptions = {}) {
-    super(message, { cause: options.cause });
+  constructor(
+    code: string,
+    message: string,
+    options: IcpJobTitlesErrorOptions = {},
+  ) {
+    super(message);
     this.code = code;
     this.status = options.status;
     this.requestId = options.requestId;

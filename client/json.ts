@@ -1,34 +1,6 @@
-/** JSON that leaves as text, so that numbers which JavaScript cannot hold reach the database. */
+/** Writes the JSON of a request; its errors quote nothing of the input. */
 import { IcpJobTitlesError } from "./errors.ts";
-
-/** A JSON document as text; {@link rawJson} makes it. */
-export class RawJson {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  /** Inside of another document it would become a string without a word. */
-  toJSON(): never {
-    throw new TypeError("rawJson() stands for a whole raw_parallel_output or contains, not a part");
-  }
-}
-
-/**
- * Takes a document as the text it came as, such as `rawJson('{"id":9007199254740993,"p":1.10}')`.
- *
- * @throws {IcpJobTitlesError} `malformed_json`; broken text would break the other items of a batch.
- */
-export function rawJson(text: string): RawJson {
-  try {
-    JSON.parse(text);
-  } catch (cause) {
-    const message = `Cannot read ${JSON.stringify(text.slice(0, 100))} as JSON. Check the text.`;
-    throw new IcpJobTitlesError("malformed_json", message, { cause });
-  }
-  return new RawJson(text);
-}
+import { RawJson } from "./raw_json.ts";
 
 /**
  * Writes an object whose members may be {@link RawJson}; undefined members are left out.
@@ -36,15 +8,49 @@ export function rawJson(text: string): RawJson {
  * @throws {IcpJobTitlesError} `unserializable_input` for what JSON cannot say, such as a bigint.
  */
 export function toJson(members: object): string {
+  if (!isObject(members)) return refuse("the input", "it is not an object");
+  let part = "the input";
   try {
-    const parts = Object.entries(members).flatMap(([name, value]) => {
+    const texts = Object.entries(members).flatMap(([name, value]) => {
+      part = name;
+      // JSON.stringify would silently write null, which is another limit or offset.
+      if (typeof value === "number" && !Number.isFinite(value)) {
+        refuse(name, `it is ${value}`);
+      }
       const text = value instanceof RawJson ? value.text : JSON.stringify(value);
       return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
     });
-    return `{${parts.join(",")}}`;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `Cannot write the input as JSON: ${reason}. Nothing of it was sent.`;
-    throw new IcpJobTitlesError("unserializable_input", message, { cause });
+    return `{${texts.join(",")}}`;
+  } catch (error) {
+    if (error instanceof IcpJobTitlesError) throw error;
+    return refuse(part, explain(error));
   }
+}
+
+/** Whether a value is an object that is no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function refuse(part: string, reason: string): never {
+  const message = `Cannot write ${part} as JSON: ${reason}. Nothing of it was sent.`;
+  throw new IcpJobTitlesError("unserializable_input", message);
+}
+
+/** The engine's text names keys of the data, and a `toJSON` may throw anything. */
+function explain(error: unknown): string {
+  if (error instanceof RangeError) {
+    return "it is too large or nested too deeply";
+  }
+  const text = error instanceof TypeError ? error.message : "";
+  if (/rawJson\(\)/.test(text)) {
+    return "rawJson() stands inside it, not for the whole";
+  }
+  if (/bigint/i.test(text)) {
+    return "it holds a bigint; give the whole as rawJson(text)";
+  }
+  if (/circular|cyclic/i.test(text)) {
+    return "a part of it refers back to the whole";
+  }
+  return "a getter or toJSON() of it throws";
 }

@@ -1,5 +1,6 @@
 /**
- * A typed client of both functions, for Deno and Node 20 or later; it needs web standards only.
+ * A typed client of both functions, for Deno, Node 20 or later and browsers; it needs web standards
+ * only.
  *
  * @example
  * ```ts
@@ -10,9 +11,14 @@
  * for await (const row of client.query({ processor: "pro" })) console.log(row.company_domain);
  * ```
  */
-import { type BatchAnswer, upsertInBatches } from "./batch.ts";
+import { upsertInBatches } from "./batch.ts";
+import { gzip } from "./gzip.ts";
 import { toJson } from "./json.ts";
-import { type Connection, gzip, sendRequest } from "./request.ts";
+import type { IcpJobTitlesClientOptions } from "./options.ts";
+import { walkPages } from "./pages.ts";
+import { readOptions, readPageSize } from "./read_options.ts";
+import { sendRequest } from "./request.ts";
+import { readHealth, readRow } from "./shapes.ts";
 import type {
   BatchResult,
   Column,
@@ -22,53 +28,18 @@ import type {
   IcpJobTitlesRow,
 } from "./types.ts";
 
-export { IcpJobTitlesError, type Issue } from "./errors.ts";
-export { RawJson, rawJson } from "./json.ts";
+export { IcpJobTitlesError, type IcpJobTitlesErrorOptions, type Issue } from "./errors.ts";
+export type * from "./options.ts";
+export { RawJson, rawJson } from "./raw_json.ts";
 export type * from "./types.ts";
 
 const UPSERT = "/functions/v1/icp-job-titles-upsert";
 const QUERY = "/functions/v1/icp-job-titles-query";
 
-/** Whom to call, and as whom. */
-export interface IcpJobTitlesClientOptions {
-  /** The project's URL, such as `https://abc.supabase.co`. */
-  url: string;
-  /** The internal key, a JWT, an API token, or a super-admin's key. */
-  token: string;
-  /** The org for which the internal key acts. */
-  orgId?: string;
-  fetch?: typeof fetch;
-  /** For one request with its answer; 60,000 where absent. */
-  timeoutMs?: number;
-  /**
-   * Reads answers in the place of `JSON.parse`, which rounds numbers that a double cannot hold,
-   * in a row's `raw_parallel_output` too.
-   */
-  parseJson?: (text: string) => unknown;
-}
-
 /** The client; {@link createIcpJobTitlesClient} makes it. */
-export type IcpJobTitlesClient = ReturnType<typeof createIcpJobTitlesClient>;
-
-/** Makes a client. What it cannot do rejects with an `IcpJobTitlesError`; it never tries again. */
-export function createIcpJobTitlesClient(options: IcpJobTitlesClientOptions) {
-  const { token, orgId, fetch = globalThis.fetch, timeoutMs = 60_000 } = options;
-  const { parseJson = JSON.parse } = options;
-  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-  if (orgId !== undefined) headers["x-internal-org-id"] = orgId;
-  const url = options.url.replace(/\/+$/, "");
-  const connection: Connection = { url, headers, fetch, timeoutMs, parseJson };
-
-  const json = { "content-type": "application/json" };
-  const zipped = { ...json, "content-encoding": "gzip" };
-  const post = <Body>(path: string, headers: Record<string, string>, body: BodyInit) =>
-    sendRequest<Body>(connection, path, { method: "POST", headers, body });
-
+export interface IcpJobTitlesClient {
   /** Writes one company and returns the stored row; writing again is safe. */
-  async function upsert(item: IcpJobTitlesItem): Promise<IcpJobTitlesRow> {
-    const zip = await gzip([toJson(item)]);
-    return (await post<{ data: IcpJobTitlesRow }>(UPSERT, zipped, zip)).body.data;
-  }
+  upsert(item: IcpJobTitlesItem): Promise<IcpJobTitlesRow>;
 
   /**
    * Writes any number of companies, 500 a request, and yields what became of each.
@@ -77,38 +48,50 @@ export function createIcpJobTitlesClient(options: IcpJobTitlesClientOptions) {
    * fails marks its items only. Of two items of one company the later wins. A failure of `items`
    * itself ends the loop; what it gave since the last request is not sent.
    */
-  function upsertBatch(
+  upsertBatch(
     items: Iterable<IcpJobTitlesItem> | AsyncIterable<IcpJobTitlesItem>,
-  ): AsyncGenerator<BatchResult> {
-    return upsertInBatches(items, (zip) => post<BatchAnswer>(`${UPSERT}/batch`, zipped, zip));
-  }
-
-  /** Reads the pages of a query, newest rows first; `total` is on the first one only. */
-  async function* queryPages<C extends Column = Column>(
-    query: IcpJobTitlesQuery<C> = {},
-  ): AsyncGenerator<IcpJobTitlesPage<C>> {
-    let place = {};
-    let cursor;
-    do {
-      const page = await post<IcpJobTitlesPage<C>>(QUERY, json, toJson({ ...query, ...place }));
-      yield page.body;
-      cursor = page.body.pagination.next_cursor;
-      place = { cursor, offset: null, include_total: null };
-    } while (cursor);
-  }
+  ): AsyncGenerator<BatchResult>;
 
   /** Reads all rows of a query, newest first, `pageSize` (1 to 1000) a request. */
-  async function* query<C extends Column = Column>(
-    query: Omit<IcpJobTitlesQuery<C>, "limit" | "include_total"> = {},
-    { pageSize = 100 } = {},
-  ): AsyncGenerator<Pick<IcpJobTitlesRow, C>> {
-    for await (const page of queryPages<C>({ ...query, limit: pageSize })) yield* page.data;
-  }
+  query<C extends Column = Column>(
+    query?: Omit<IcpJobTitlesQuery<C>, "limit" | "include_total">,
+    options?: { pageSize?: number | undefined },
+  ): AsyncGenerator<Pick<IcpJobTitlesRow, C>>;
+
+  /** Reads the pages of a query, newest rows first; `total` is on the first one only. */
+  queryPages<C extends Column = Column>(
+    query?: IcpJobTitlesQuery<C>,
+  ): AsyncGenerator<IcpJobTitlesPage<C>>;
 
   /** Resolves when both functions reach the table. */
-  async function health(): Promise<void> {
-    await Promise.all([UPSERT, QUERY].map((path) => sendRequest(connection, `${path}/health`)));
-  }
+  health(): Promise<void>;
+}
 
-  return { upsert, upsertBatch, query, queryPages, health };
+/**
+ * Makes a client. What it cannot do rejects with an `IcpJobTitlesError`; it never tries again.
+ *
+ * @throws {IcpJobTitlesError} `invalid_option`.
+ */
+export function createIcpJobTitlesClient(
+  options: IcpJobTitlesClientOptions,
+): IcpJobTitlesClient {
+  const connection = readOptions(options);
+  return {
+    async upsert(item) {
+      const message = { path: UPSERT, ...await gzip([toJson(item)]) };
+      return (await sendRequest(connection, message, readRow)).body;
+    },
+    upsertBatch: (items) => upsertInBatches(connection, `${UPSERT}/batch`, items),
+    async *query(query = {}, options = {}) {
+      const limit = readPageSize(options);
+      for await (
+        const page of walkPages(connection, QUERY, { ...query, limit })
+      ) yield* page.data;
+    },
+    queryPages: (query = {}) => walkPages(connection, QUERY, query),
+    async health() {
+      const ask = (path: string) => sendRequest(connection, { path: `${path}/health` }, readHealth);
+      await Promise.all([UPSERT, QUERY].map(ask));
+    },
+  };
 }

@@ -1,89 +1,151 @@
 /** Sends one request; every way in which it can fail ends in the one error type. */
-import { IcpJobTitlesError, type Issue } from "./errors.ts";
+import {
+  describeText,
+  type Details,
+  isJson,
+  readDetails,
+  readServiceError,
+  readText,
+} from "./answer.ts";
+import { IcpJobTitlesError } from "./errors.ts";
+import { findNetworkReason } from "./network_reason.ts";
+import type { Fetch } from "./options.ts";
+import type { Redact } from "./redact.ts";
+import { WrongShape } from "./shapes.ts";
 
 /** What every request of a client has in common. */
 export interface Connection {
-  /** Without a slash at its end. */
+  /** Without userinfo, query and fragment, and without a slash at its end. */
   url: string;
   headers: Record<string, string>;
-  fetch: typeof fetch;
+  fetch: Fetch;
   timeoutMs: number;
+  maxAnswerBytes: number;
   parseJson: (text: string) => unknown;
+  redact: Redact;
 }
 
-/** A success, and what to name it by. */
+/** What to send: a `GET` where there is no body. */
+export interface Message {
+  path: string;
+  headers?: Record<string, string>;
+  body?: Blob | string;
+}
+
+/** What a success tells, and what to name it by. */
 export interface Answer<Body> {
   body: Body;
-  status: number;
+  status: number | undefined;
   requestId: string | undefined;
 }
+
+/** An answer whose text is not read yet; undefined where it is too long. */
+interface Exchange {
+  isSuccess: boolean;
+  text: string | undefined;
+  details: Details;
+}
+
+/** Far more than an error of the service has. */
+const MAX_ERROR_BYTES = 1_000_000;
+const LATE = Symbol("No answer in time.");
 
 /**
  * Sends a request and reads the JSON of its answer.
  *
- * @throws {IcpJobTitlesError} For anything but a success with `data`.
+ * @param read Takes what it needs; throws {@link WrongShape} where something else came.
+ * @throws {IcpJobTitlesError} For anything but a success that `read` takes.
  */
 export async function sendRequest<Body>(
-  { url, headers, fetch, timeoutMs, parseJson }: Connection,
-  path: string,
-  init: RequestInit & { headers?: Record<string, string> } = {},
+  connection: Connection,
+  message: Message,
+  read: (body: unknown) => Body,
 ): Promise<Answer<Body>> {
-  const address = url + path;
-  const signal = AbortSignal.timeout(timeoutMs);
-  let response: Response | undefined;
-  const details = () => ({
-    status: response?.status,
-    requestId: response?.headers.get("x-request-id") ?? undefined,
-    retryAfterSeconds: Number(response?.headers.get("retry-after")) || undefined,
-  });
-
-  let text;
+  const { url, maxAnswerBytes, parseJson, redact } = connection;
+  const { isSuccess, text, details } = await exchange(connection, message);
+  const fail = (
+    what: string,
+    advice = "This is not of the service: check the url.",
+  ) => {
+    const address = redact(url + message.path);
+    const sentence = `${address} answered with status ${details.status} and ${what}. ${advice}`;
+    return new IcpJobTitlesError("unexpected_answer", sentence, details);
+  };
+  if (text === undefined) {
+    const advice = "Ask for a smaller pageSize or limit, or raise maxAnswerBytes.";
+    throw isSuccess
+      ? fail(`more than ${maxAnswerBytes} bytes`, advice)
+      : fail(`more than ${MAX_ERROR_BYTES} bytes`);
+  }
+  let body;
   try {
-    response = await fetch(address, {
-      ...init,
-      headers: { ...headers, ...init.headers },
-      signal,
-      // Followed, a redirect would turn a POST into a GET.
+    body = parseJson(text);
+  } catch {
+    throw isJson(text)
+      ? fail("JSON that parseJson cannot read", "Check the option parseJson.")
+      : fail(describeText(text, details));
+  }
+  if (!isSuccess) {
+    throw readServiceError(body, details, redact) ??
+      fail(describeText(text, details));
+  }
+  try {
+    return {
+      body: read(body),
+      status: details.status,
+      requestId: details.requestId,
+    };
+  } catch (error) {
+    if (!(error instanceof WrongShape)) throw error;
+    throw fail(`JSON in which ${error.message}`);
+  }
+}
+
+/** Waits for the whole answer, for as long as `timeoutMs` allows. */
+async function exchange(
+  connection: Connection,
+  message: Message,
+): Promise<Exchange> {
+  const { url, fetch, timeoutMs, maxAnswerBytes, redact } = connection;
+  const { path, headers, body = null } = message;
+  const attempt = new AbortController();
+  let details: Details = {};
+  const send = async () => {
+    const response = await fetch(url + path, {
+      method: body === null ? "GET" : "POST",
+      headers: { ...connection.headers, ...headers },
+      body,
+      signal: attempt.signal,
+      // Followed, a redirect would turn a POST into a GET, or take the token elsewhere.
       redirect: "manual",
     });
-    text = await response.text();
-  } catch (cause) {
-    const [code, what] = signal.aborted
-      ? ["timeout", `did not answer within ${timeoutMs} ms`]
-      : ["network_error", response ? "broke off its answer" : "could not be reached"];
-    throw new IcpJobTitlesError(code, `${address} ${what}.`, { ...details(), cause });
-  }
-
-  const body = tryParse(text, parseJson);
-  if (response.ok && body?.data !== undefined) {
-    return { body: body as Body, status: response.status, requestId: details().requestId };
-  }
-  if (!response.ok && typeof body?.code === "string" && typeof body.error === "string") {
-    throw new IcpJobTitlesError(body.code, body.error, { ...details(), issues: body.issues });
-  }
-  const message = `${address} answered with status ${response.status} and ` +
-    `${JSON.stringify(text.slice(0, 200))}, which is not of this service. Check the url.`;
-  throw new IcpJobTitlesError("unexpected_answer", message, details());
-}
-
-/** The members of an answer, which any server may have sent. */
-interface AnyBody {
-  data?: unknown;
-  error?: unknown;
-  code?: unknown;
-  issues?: Issue[];
-}
-
-function tryParse(text: string, parseJson: Connection["parseJson"]): AnyBody | null | undefined {
+    details = readDetails(response, redact);
+    const isSuccess = response.ok;
+    const text = await readText(
+      response,
+      isSuccess ? maxAnswerBytes : MAX_ERROR_BYTES,
+    );
+    return { isSuccess, text, details };
+  };
+  let timer;
+  // Not every fetch that is handed in heeds its signal.
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(LATE), timeoutMs);
+  });
   try {
-    return parseJson(text) as AnyBody | null;
-  } catch {
-    return undefined;
+    return await Promise.race([late, send()]);
+  } catch (error) {
+    const address = redact(url + path);
+    if (error === LATE) {
+      const message = `${address} did not answer within ${timeoutMs} ms.`;
+      throw new IcpJobTitlesError("timeout", message, details);
+    }
+    const what = details.status === undefined ? "could not be reached" : "broke off its answer";
+    const reason = findNetworkReason(error, url);
+    const told = `${address} ${what}${reason ? `: ${reason}` : ""}.`;
+    throw new IcpJobTitlesError("network_error", told, details);
+  } finally {
+    clearTimeout(timer);
+    attempt.abort();
   }
-}
-
-/** Compresses a body that is made of parts. */
-export async function gzip(parts: BlobPart[]): Promise<Blob> {
-  const zipped = new Blob(parts).stream().pipeThrough(new CompressionStream("gzip"));
-  return await new Response(zipped).blob();
 }

@@ -4,6 +4,8 @@ import { KEYS, ORG_A } from "../support/apps.ts";
 import { startCuttingStandIn } from "../support/stand_in.ts";
 import { createClient, startService } from "./service.ts";
 
+/** The least that is a row. */
+const ROW = { id: "1", company_domain: "acme.com" };
 const ITEM = { company_domain: "acme.com", raw_parallel_output: { titles: [] } };
 
 /** The error of an upsert at `url`, without its message and cause. */
@@ -23,9 +25,9 @@ const NOTHING_KNOWN = {
 };
 
 Deno.test("an upsert goes gzipped to the function, with the credentials", async () => {
-  await using service = startService(() => Response.json({ data: { id: "1" } }));
+  await using service = startService(() => Response.json({ data: ROW }));
   const row = await createClient(`${service.url}//`).upsert(ITEM);
-  assertEquals<unknown>(row, { id: "1" });
+  assertEquals<unknown>(row, ROW);
   const [{ method, path, headers, text }] = service.calls as [typeof service.calls[0]];
   assertEquals([method, path], ["POST", "/functions/v1/icp-job-titles-upsert"]);
   assertEquals(
@@ -37,13 +39,13 @@ Deno.test("an upsert goes gzipped to the function, with the credentials", async 
 });
 
 Deno.test("a client without an org sends no org", async () => {
-  await using service = startService(() => Response.json({ data: {} }));
+  await using service = startService(() => Response.json({ data: ROW }));
   await createIcpJobTitlesClient({ url: service.url, token: "a-session" }).upsert(ITEM);
   assertEquals(service.calls[0]!.headers.get("x-internal-org-id"), null);
 });
 
 Deno.test("rawJson leaves as it came, and undefined members not at all", async () => {
-  await using service = startService(() => Response.json({ data: {} }));
+  await using service = startService(() => Response.json({ data: ROW }));
   const document = ' {"__proto__": 1.10, "n": 9007199254740993}';
   await createClient(service.url).upsert({
     company_domain: "acme.com",
@@ -71,6 +73,29 @@ for (
     const error = await assertRejects(() => createClient(service.url).upsert(item));
     assertInstanceOf(error, IcpJobTitlesError);
     assertEquals([error.code, service.calls.length], ["unserializable_input", 0]);
+  });
+}
+
+for (const [member, value] of [["limit", NaN], ["offset", Infinity]] as const) {
+  Deno.test(`a query whose ${member} is ${value} is refused, where JSON would say null`, async () => {
+    await using service = startService(() => Response.json({ data: [] }));
+    const pages = createClient(service.url).queryPages({ [member]: value });
+    const error = await assertRejects(() => pages.next(), IcpJobTitlesError, member);
+    assertEquals([error.code, service.calls.length], ["unserializable_input", 0]);
+  });
+}
+
+for (const input of [undefined, null, "acme.com", 5, [ITEM]] as never[]) {
+  Deno.test(`${JSON.stringify(input)} in the place of an item is refused`, async () => {
+    const client = createClient("https://a.example");
+    const error = await assertRejects(() => client.upsert(input), IcpJobTitlesError, "object");
+    assertEquals(error.code, "unserializable_input");
+  });
+}
+
+for (const text of [undefined, null, 5, {}] as never[]) {
+  Deno.test(`rawJson refuses ${JSON.stringify(text)}, which is no text`, () => {
+    assertEquals(assertThrows(() => rawJson(text), IcpJobTitlesError).code, "malformed_json");
   });
 }
 
