@@ -1,0 +1,182 @@
+// Written by `deno task client`; change the TypeScript beside this folder instead.
+/** The one error type of the client. */
+/** One thing that is wrong with an input: where (`"company_domain"`, `"items.3"`) and what. */
+export interface Issue { path: string;
+    message: string;
+}
+/** What an error may carry beside its code and sentence. */
+export interface IcpJobTitlesErrorOptions { status?: number | undefined;
+    requestId?: string | undefined;
+    issues?: Issue[] | undefined;
+    retryAfterSeconds?: number | undefined;
+}
+/**
+ * A call that failed, or a client that could not be made.
+ *
+ * `code` is the service's (docs/API.md), or one of the client's own. With an answer, or the lack of
+ * one: `network_error` (no answer, or it broke off), `timeout`, `unexpected_answer` (not of the
+ * service: a proxy's page, a wrong url). Before anything is sent, so without a `status`:
+ * `invalid_option`, `unserializable_input`, `malformed_json`.
+ *
+ * It has no `cause`: errors of `fetch` and of `JSON` quote headers and data. No part of it holds the
+ * token.
+ */
+export declare class IcpJobTitlesError extends Error { readonly name = "IcpJobTitlesError";
+    readonly code: string;
+    /** The HTTP status; undefined where there was no answer. */
+    readonly status: number | undefined;
+    /** Names the request in the service's log. */
+    readonly requestId: string | undefined;
+    /** What is wrong with which part of the input; empty where the service names none. */
+    readonly issues: Issue[];
+    /** What the service asks to wait before another try. */
+    readonly retryAfterSeconds: number | undefined;
+    constructor(code: string, message: string, options?: IcpJobTitlesErrorOptions);
+}
+/** What a client is made with. */
+/** The type of the global `fetch`, where the libraries of your project declare one. */
+export type Fetch = typeof globalThis extends { fetch: infer F;
+} ? F : (url: string, init: object) => Promise<unknown>;
+/** Whom to call, and as whom. */
+export interface IcpJobTitlesClientOptions { /** The project's URL, such as `https://abc.supabase.co`. */ url: string;
+    /** The internal key, a JWT, an API token, or a super-admin's key. */
+    token: string;
+    /** The org for which the internal key acts. */
+    orgId?: string | undefined;
+    /** In the place of the global `fetch`. */
+    fetch?: Fetch | undefined;
+    /** For one request with its answer, 1 to 2,147,483,647; 60,000 where absent. */
+    timeoutMs?: number | undefined;
+    /** What one answer may have, inflated, 1 to 500,000,000; 256,000,000 where absent. */
+    maxAnswerBytes?: number | undefined;
+    /**
+     * Reads answers in the place of `JSON.parse`, which rounds numbers that a double cannot hold,
+     * in a row's `raw_parallel_output` too.
+     */
+    parseJson?: ((text: string) => unknown) | undefined;
+}
+/** A JSON document as text; {@link rawJson} makes it. */
+export declare class RawJson { readonly text: string;
+    /** @throws {IcpJobTitlesError} `malformed_json`, as {@link rawJson}. */
+    constructor(text: string);
+    /** Inside another document it would silently become a string. */
+    toJSON(): never;
+}
+/**
+ * Takes a document as the text it came as, such as `rawJson('{"id":9007199254740993,"p":1.10}')`.
+ *
+ * @throws {IcpJobTitlesError} `malformed_json`; broken text would break the other items of a batch.
+ */
+export declare function rawJson(text: string): RawJson;
+/** What goes over the wire, by its names; see docs/API.md. */
+/** A JSON object. */
+export type JsonObject = Record<string, unknown>;
+/** What to write of one company. */
+export interface IcpJobTitlesItem { /** Any spelling of one host name, such as `https://www.Acme.com/`; the row has its key. */
+    company_domain: string;
+    raw_parallel_output: JsonObject | RawJson;
+    /** Absent, null or blank: a stored name is kept; so is a description. */
+    company_name?: string | null | undefined;
+    company_description?: string | null | undefined;
+    parallel_run_id?: string | null | undefined;
+    processor?: string | null | undefined;
+    source_submission_id?: string | null | undefined;
+    source_pipeline_run_id?: string | null | undefined;
+}
+/** A stored row; times are RFC 3339. The numbers of its document are as `parseJson` reads them. */
+export interface IcpJobTitlesRow { id: string;
+    created_at: string;
+    /** The key, which can differ from what was sent. */
+    company_domain: string;
+    org_id: string;
+    updated_at: string;
+    company_name: string | null;
+    company_description: string | null;
+    parallel_run_id: string | null;
+    processor: string | null;
+    source_submission_id: string | null;
+    source_pipeline_run_id: string | null;
+    raw_parallel_output: JsonObject;
+}
+/** The name of a column. */
+export type Column = keyof IcpJobTitlesRow;
+/** Which rows to read; `C` are the columns that `fields` names. */
+export interface IcpJobTitlesQuery<C extends Column = Column> { /** Any spelling; `""` counts as absent, as a blank text does in the other filters. */
+    company_domain?: string | null | undefined;
+    /** 1 to 500 companies. */
+    company_domains?: string[] | null | undefined;
+    processor?: string | null | undefined;
+    parallel_run_id?: string | null | undefined;
+    source_submission_id?: string | null | undefined;
+    source_pipeline_run_id?: string | null | undefined;
+    /** RFC 3339. */
+    updated_since?: string | null | undefined;
+    /** What `raw_parallel_output` must contain. */
+    contains?: JsonObject | RawJson | null | undefined;
+    fields?: C[] | null | undefined;
+    /** Rows of a page, 1 to 1000; 100 where absent. */
+    limit?: number | null | undefined;
+    offset?: number | null | undefined;
+    cursor?: string | null | undefined;
+    include_total?: boolean | null | undefined;
+    /** Required of a super-admin. */
+    org_id?: string | null | undefined;
+}
+/** One page; `not_found` and `invalid` answer `company_domains`. */
+export interface IcpJobTitlesPage<C extends Column = Column> { data: Pick<IcpJobTitlesRow, C>[];
+    pagination: {
+        limit: number;
+        returned: number;
+        has_more: boolean;
+        next_cursor: string | null;
+        total?: number;
+    };
+    not_found?: string[];
+    invalid?: {
+        input: string;
+        message: string;
+    }[];
+}
+/** What became of the item at `index` of the whole input. */
+export type BatchResult = { index: number;
+    status: "upserted";
+    company_domain: string;
+    id: string;
+}
+/** A later item of the same request is of the same company. */
+ | {
+    index: number;
+    status: "superseded";
+    company_domain: string;
+} | {
+    index: number;
+    status: "failed";
+    company_domain: string | undefined;
+    error: IcpJobTitlesError;
+};
+/** The client; {@link createIcpJobTitlesClient} makes it. */
+export interface IcpJobTitlesClient { /** Writes one company and returns the stored row; writing again is safe. */
+    upsert(item: IcpJobTitlesItem): Promise<IcpJobTitlesRow>;
+    /**
+     * Writes any number of companies, 500 a request, and yields what became of each.
+     *
+     * Nothing is sent before the results are read, and leaving the loop stops sending. A request that
+     * fails marks its items only. Of two items of one company the later wins. A failure of `items`
+     * itself ends the loop; what it gave since the last request is not sent.
+     */
+    upsertBatch(items: Iterable<IcpJobTitlesItem> | AsyncIterable<IcpJobTitlesItem>): AsyncGenerator<BatchResult>;
+    /** Reads all rows of a query, newest first, `pageSize` (1 to 1000) a request. */
+    query<C extends Column = Column>(query?: Omit<IcpJobTitlesQuery<C>, "limit" | "include_total">, options?: {
+        pageSize?: number | undefined;
+    }): AsyncGenerator<Pick<IcpJobTitlesRow, C>>;
+    /** Reads the pages of a query, newest rows first; `total` is on the first one only. */
+    queryPages<C extends Column = Column>(query?: IcpJobTitlesQuery<C>): AsyncGenerator<IcpJobTitlesPage<C>>;
+    /** Resolves when both functions reach the table. */
+    health(): Promise<void>;
+}
+/**
+ * Makes a client. What it cannot do rejects with an `IcpJobTitlesError`; it never tries again.
+ *
+ * @throws {IcpJobTitlesError} `invalid_option`.
+ */
+export declare function createIcpJobTitlesClient(options: IcpJobTitlesClientOptions): IcpJobTitlesClient;
