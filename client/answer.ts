@@ -12,7 +12,7 @@ export interface Details {
 
 /** As the service makes or takes them. */
 const REQUEST_ID = /^[\w=-]{1,255}$/;
-const CODE = /^[a-z][a-z_]{0,63}$/;
+const CODE = /^[a-z][a-z0-9_]{0,63}$/;
 /** The three forms of RFC 9110, 5.6.7: they begin with the day of the week. */
 const DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .{10,40}$/;
 

@@ -3,7 +3,7 @@ import { IcpJobTitlesError } from "./errors.ts";
 import { toJson } from "./json.ts";
 import { type Connection, sendRequest } from "./request.ts";
 import { readPage } from "./shapes.ts";
-import type { Column, IcpJobTitlesPage, IcpJobTitlesQuery } from "./types.ts";
+import type { Column, IcpJobTitlesPage, IcpJobTitlesQuery, IcpJobTitlesRow } from "./types.ts";
 
 /** The service sends none before the last page; this many in a row are a listing that is stuck. */
 const MAX_EMPTY_PAGES = 10;
@@ -18,7 +18,8 @@ export async function* walkPages<C extends Column>(
   path: string,
   query: IcpJobTitlesQuery<C>,
 ): AsyncGenerator<IcpJobTitlesPage<C>> {
-  const isRepeated = createCycleCheck(query.cursor);
+  const isKnownCursor = createCycleCheck(query.cursor);
+  const isKnownRow = createCycleCheck(undefined);
   let emptyPages = 0;
   let place = {};
   for (;;) {
@@ -29,14 +30,16 @@ export async function* walkPages<C extends Column>(
     }, readPage<C>);
     const page = answer.body;
     const cursor = page.pagination.next_cursor;
-    emptyPages = page.data.length === 0 ? emptyPages + 1 : 0;
-    const fault = cursor !== null && isRepeated(cursor)
-      ? "leads back to a page that was read before"
-      : cursor !== null && emptyPages === MAX_EMPTY_PAGES
-      ? `came without rows for ${MAX_EMPTY_PAGES} pages`
-      : undefined;
-    if (fault) {
-      const message = `The listing does not end: next_cursor ${fault}. Report it with requestId.`;
+    // With these columns, pages that come again are found by their rows too.
+    const [row] = page.data as Partial<IcpJobTitlesRow>[];
+    const key = row?.id ?? row?.company_domain;
+    emptyPages = row ? 0 : emptyPages + 1;
+    const isCircle = (cursor !== null && isKnownCursor(cursor)) ||
+      (key !== undefined && isKnownRow(key));
+    const isStuck = isCircle || (cursor !== null && emptyPages === MAX_EMPTY_PAGES);
+    if (isStuck) {
+      const message = "The listing would never end: its pages lead in a circle, or have no rows. " +
+        "This is a fault of the server.";
       throw new IcpJobTitlesError("unexpected_answer", message, answer);
     }
     yield page;
@@ -46,19 +49,19 @@ export async function* walkPages<C extends Column>(
 }
 
 /**
- * Makes a check that finds a circle of cursors of any length, while it keeps two of them: the last,
+ * Makes a check that finds a circle of texts of any length, while it keeps two of them: the last,
  * and the one at the latest power of two (Brent's algorithm), so that a circle is left within three
  * rounds.
  */
-function createCycleCheck(first: string | null | undefined): (cursor: string) => boolean {
+function createCycleCheck(first: string | null | undefined): (text: string) => boolean {
   let last = first;
   let kept = first;
   let steps = 0;
   let power = 1;
-  return (cursor) => {
-    if (cursor === last || cursor === kept) return true;
-    last = cursor;
-    if (++steps === power) [kept, steps, power] = [cursor, 0, power * 2];
+  return (text) => {
+    if (text === last || text === kept) return true;
+    last = text;
+    if (++steps === power) [kept, steps, power] = [text, 0, power * 2];
     return false;
   };
 }

@@ -102,7 +102,7 @@ function explain(error) {
 
 // client/answer.ts
 var REQUEST_ID = /^[\w=-]{1,255}$/;
-var CODE = /^[a-z][a-z_]{0,63}$/;
+var CODE = /^[a-z][a-z0-9_]{0,63}$/;
 var DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .{10,40}$/;
 function readDetails({ status, headers }, redact) {
   const requestId = headers.get("x-request-id") ?? "";
@@ -523,7 +523,8 @@ function failed(index, error) {
 // client/pages.ts
 var MAX_EMPTY_PAGES = 10;
 async function* walkPages(connection, path, query) {
-  const isRepeated = createCycleCheck(query.cursor);
+  const isKnownCursor = createCycleCheck(query.cursor);
+  const isKnownRow = createCycleCheck(void 0);
   let emptyPages = 0;
   let place = {};
   for (; ; ) {
@@ -539,10 +540,13 @@ async function* walkPages(connection, path, query) {
     }, readPage);
     const page = answer.body;
     const cursor = page.pagination.next_cursor;
-    emptyPages = page.data.length === 0 ? emptyPages + 1 : 0;
-    const fault = cursor !== null && isRepeated(cursor) ? "leads back to a page that was read before" : cursor !== null && emptyPages === MAX_EMPTY_PAGES ? `came without rows for ${MAX_EMPTY_PAGES} pages` : void 0;
-    if (fault) {
-      const message = `The listing does not end: next_cursor ${fault}. Report it with requestId.`;
+    const [row] = page.data;
+    const key = row?.id ?? row?.company_domain;
+    emptyPages = row ? 0 : emptyPages + 1;
+    const isCircle = cursor !== null && isKnownCursor(cursor) || key !== void 0 && isKnownRow(key);
+    const isStuck = isCircle || cursor !== null && emptyPages === MAX_EMPTY_PAGES;
+    if (isStuck) {
+      const message = "The listing would never end: its pages lead in a circle, or have no rows. This is a fault of the server.";
       throw new IcpJobTitlesError("unexpected_answer", message, answer);
     }
     yield page;
@@ -559,11 +563,11 @@ function createCycleCheck(first) {
   let kept = first;
   let steps = 0;
   let power = 1;
-  return (cursor) => {
-    if (cursor === last || cursor === kept) return true;
-    last = cursor;
+  return (text) => {
+    if (text === last || text === kept) return true;
+    last = text;
     if (++steps === power) [kept, steps, power] = [
-      cursor,
+      text,
       0,
       power * 2
     ];
@@ -576,11 +580,22 @@ var PIECE = 12;
 var SHORTEST_TOKEN = 4;
 var MAX_LENGTH = 2e3;
 function createRedact(token) {
-  const secret = lower(token);
-  const piece = Math.min(PIECE, secret.length);
+  const base64 = [
+    "",
+    "1",
+    "12"
+  ].map((before) => btoa(before + token));
+  const forms = [
+    token,
+    JSON.stringify(token),
+    encodeURIComponent(token),
+    ...base64
+  ];
+  const secret = lower(forms.join("\n"));
+  const piece = Math.min(PIECE, token.length);
   return (foreign) => {
     const text = foreign.slice(0, MAX_LENGTH).replace(/\s+/g, " ").replace(/\p{C}/gu, "");
-    if (secret.length < SHORTEST_TOKEN) return text;
+    if (token.length < SHORTEST_TOKEN) return text;
     const searched = lower(text);
     let clean = "";
     let at = 0;

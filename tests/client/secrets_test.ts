@@ -7,6 +7,8 @@ import { startService } from "./service.ts";
 /** A JWT in form; none of its three parts may be seen, nor a half of it. */
 const TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsIm9yZyI6IjEyMyJ9" +
   ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJVadQssw5c";
+/** A key with much that is written in another way in URLs and JSON. */
+const KEY = 'k+8/"x\\4=q+9/"z\\7=w+2/"y\\5=';
 const ITEM = { company_domain: "acme.com", raw_parallel_output: { titles: [] } };
 
 /** All that a log or a terminal could show of a value. */
@@ -25,8 +27,9 @@ function showAll(value: unknown): string {
 /** Every piece of the token of 12 characters that is in a text. */
 function findPieces(text: string): string[] {
   const pieces = Array.from({ length: TOKEN.length - 11 }, (_, at) => TOKEN.slice(at, at + 12));
+  const encoded = btoa(`Bearer ${TOKEN}`).slice(12, 24);
   const searched = text.toLowerCase();
-  return pieces.filter((piece) => searched.includes(piece.toLowerCase()));
+  return [...pieces, encoded].filter((piece) => searched.includes(piece.toLowerCase()));
 }
 
 const [header, claims, signature] = TOKEN.split(".");
@@ -38,6 +41,7 @@ const ECHOES: [name: string, text: string][] = [
   ["the head of it", `${header}.${claims!.slice(0, 13)}…`],
   ["a part that is cut at 200 characters", "x".repeat(180) + TOKEN],
   ["upper case", TOKEN.toUpperCase()],
+  ["base64 after a word", btoa(`Bearer ${TOKEN}`)],
   ["a token that is divided", TOKEN.replaceAll(/.{10}/g, "$&\u200b\u0007")],
 ];
 for (const [name, text] of ECHOES) {
@@ -122,6 +126,16 @@ Deno.test("the token is not sent on where a server redirects", async () => {
   }
   assertEquals(other.calls, []);
 });
+
+for (const form of [KEY, encodeURIComponent(KEY), JSON.stringify(KEY), btoa(KEY)]) {
+  Deno.test(`no error has a key that comes back as ${form}`, async () => {
+    const error = `Unknown: ${form}`;
+    await using service = startService(() => Response.json({ code: "no", error }, { status: 401 }));
+    const client = createIcpJobTitlesClient({ url: service.url, token: KEY });
+    const { message } = await assertRejects(() => client.upsert(ITEM), IcpJobTitlesError);
+    assertEquals(message.replace(/\[token\].{0,11}$/, ""), "Unknown: ");
+  });
+}
 
 Deno.test("an error of the service is told as it came where it has nothing of the token", async () => {
   const error = 'Cannot read "acme" as a company domain: it has no dot.';
