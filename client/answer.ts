@@ -17,21 +17,11 @@ const CODE = /^[a-z][a-z0-9_]{0,63}$/;
 const DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .{10,40}$/;
 
 /** Reads the head of an answer. */
-export function readDetails(
-  { status, headers }: Response,
-  redact: Redact,
-): Details {
+export function readDetails({ status, headers }: Response, redact: Redact): Details {
   const requestId = headers.get("x-request-id") ?? "";
-  const retryAfterSeconds = readRetryAfter(
-    headers.get("retry-after") ?? "",
-    Date.now(),
-  );
+  const retryAfterSeconds = readRetryAfter(headers.get("retry-after") ?? "", Date.now());
   const isClean = REQUEST_ID.test(requestId) && redact(requestId) === requestId;
-  return {
-    status,
-    requestId: isClean ? requestId : undefined,
-    retryAfterSeconds,
-  };
+  return { status, requestId: isClean ? requestId : undefined, retryAfterSeconds };
 }
 
 /** Reads a `Retry-After`, which is seconds or a date; undefined where it is neither. */
@@ -44,17 +34,13 @@ export function readRetryAfter(text: string, now: number): number | undefined {
 }
 
 /** Reads a body as UTF-8; undefined where it has more bytes, the rest of which are not read. */
-export async function readText(
-  response: Response,
-  maxBytes: number,
-): Promise<string | undefined> {
+export async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
   for (;;) {
-    const { done, value } = await reader?.read() ??
-      { done: true, value: undefined };
+    const { done, value } = await reader?.read() ?? { done: true, value: undefined };
     if (done) return text + decoder.decode();
     bytes += value.length;
     if (bytes > maxBytes) return undefined;
@@ -68,19 +54,12 @@ export function readServiceError(
   details: Details,
   redact: Redact,
 ): IcpJobTitlesError | undefined {
-  if (
-    !isObject(body) || typeof body.code !== "string" ||
-    typeof body.error !== "string"
-  ) {
-    return undefined;
-  }
-  if (!CODE.test(body.code) || redact(body.code) !== body.code) {
-    return undefined;
-  }
-  const issues = readIssues(body.issues, redact);
-  return new IcpJobTitlesError(body.code, redact(body.error), {
+  const { code, error, issues } = isObject(body) ? body : {};
+  if (typeof code !== "string" || typeof error !== "string") return undefined;
+  if (!CODE.test(code) || redact(code) !== code) return undefined;
+  return new IcpJobTitlesError(code, redact(error), {
     ...details,
-    issues,
+    issues: readIssues(issues, redact),
   });
 }
 
@@ -95,9 +74,7 @@ function readIssues(issues: unknown, redact: Redact): Issue[] {
 
 /** Says what came in the place of an answer, without its words: it may repeat what was sent. */
 export function describeText(text: string, { status = 0 }: Details): string {
-  if (status === 0 || (status >= 300 && status < 400)) {
-    return "a redirect, which is not followed";
-  }
+  if (status === 0 || (status >= 300 && status < 400)) return "a redirect, which is not followed";
   if (text === "") return "no body";
   if (/^\s*</.test(text)) return "HTML";
   return isJson(text) ? "JSON of another service" : "a text that is not JSON";

@@ -36,10 +36,7 @@ export async function* upsertInBatches(
       yield failed(index, error);
       continue;
     }
-    if (
-      batch.length === MAX_ITEMS ||
-      (batch.length > 0 && bytes + json.size > MAX_BYTES)
-    ) {
+    if (batch.length === MAX_ITEMS || (batch.length > 0 && bytes + json.size > MAX_BYTES)) {
       yield* await sendBatch(connection, path, batch);
       [batch, bytes] = [[], 0];
     }
@@ -50,10 +47,8 @@ export async function* upsertInBatches(
 }
 
 function checkIterable(items: unknown): void {
-  const isObject = typeof items === "object" && items !== null;
-  if (isObject && (Symbol.iterator in items || Symbol.asyncIterator in items)) {
-    return;
-  }
+  const mayBe = typeof items === "object" && items !== null;
+  if (mayBe && (Symbol.iterator in items || Symbol.asyncIterator in items)) return;
   const message = "The items of a batch must be an array or another iterable of items.";
   throw new IcpJobTitlesError("invalid_option", message);
 }
@@ -68,9 +63,7 @@ async function sendBatch(
   try {
     const message = { path, ...await gzip(['{"items":[', ...list, "]}"]) };
     const answer = await sendRequest(connection, message, readResults);
-    const told = new Map(
-      answer.body.filter(isObject).map((item) => [readCount(item.index), item]),
-    );
+    const told = new Map(answer.body.filter(isObject).map((item) => [readCount(item.index), item]));
     return batch.map(({ index }, position) =>
       readItem(connection, told.get(position) ?? {}, index, answer)
     );

@@ -12,11 +12,9 @@ export function toJson(members: object): string {
   let part = "the input";
   try {
     const texts = Object.entries(members).flatMap(([name, value]) => {
-      part = name;
+      part = /^[a-z_]{1,40}$/.test(name) ? name : "a member";
       // JSON.stringify would silently write null, which is another limit or offset.
-      if (typeof value === "number" && !Number.isFinite(value)) {
-        refuse(name, `it is ${value}`);
-      }
+      if (typeof value === "number" && !Number.isFinite(value)) refuse(part, `it is ${value}`);
       const text = value instanceof RawJson ? value.text : JSON.stringify(value);
       return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
     });
@@ -39,18 +37,10 @@ function refuse(part: string, reason: string): never {
 
 /** The engine's text names keys of the data, and a `toJSON` may throw anything. */
 function explain(error: unknown): string {
-  if (error instanceof RangeError) {
-    return "it is too large or nested too deeply";
-  }
+  if (error instanceof RangeError) return "it is too large or nested too deeply";
   const text = error instanceof TypeError ? error.message : "";
-  if (/rawJson\(\)/.test(text)) {
-    return "rawJson() stands inside it, not for the whole";
-  }
-  if (/bigint/i.test(text)) {
-    return "it holds a bigint; give the whole as rawJson(text)";
-  }
-  if (/circular|cyclic/i.test(text)) {
-    return "a part of it refers back to the whole";
-  }
+  if (/rawJson\(\)/.test(text)) return "rawJson() stands inside it, not for the whole";
+  if (/bigint/i.test(text)) return "it holds a bigint; give the whole as rawJson(text)";
+  if (/circular|cyclic/i.test(text)) return "a part of it refers back to the whole";
   return "a getter or toJSON() of it throws";
 }

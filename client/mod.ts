@@ -72,9 +72,7 @@ export interface IcpJobTitlesClient {
  *
  * @throws {IcpJobTitlesError} `invalid_option`.
  */
-export function createIcpJobTitlesClient(
-  options: IcpJobTitlesClientOptions,
-): IcpJobTitlesClient {
+export function createIcpJobTitlesClient(options: IcpJobTitlesClientOptions): IcpJobTitlesClient {
   const connection = readOptions(options);
   return {
     async upsert(item) {
@@ -84,9 +82,7 @@ export function createIcpJobTitlesClient(
     upsertBatch: (items) => upsertInBatches(connection, `${UPSERT}/batch`, items),
     async *query(query = {}, options = {}) {
       const limit = readPageSize(options);
-      for await (
-        const page of walkPages(connection, QUERY, { ...query, limit })
-      ) yield* page.data;
+      for await (const page of walkPages(connection, QUERY, { ...query, limit })) yield* page.data;
     },
     queryPages: (query = {}) => walkPages(connection, QUERY, query),
     async health() {

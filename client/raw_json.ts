@@ -13,9 +13,7 @@ export class RawJson {
 
   /** Inside another document it would silently become a string. */
   toJSON(): never {
-    throw new TypeError(
-      "rawJson() stands for a whole raw_parallel_output or contains, not a part",
-    );
+    throw new TypeError("rawJson() stands for a whole raw_parallel_output or contains, not a part");
   }
 }
 
@@ -31,24 +29,15 @@ export function rawJson(text: string): RawJson {
 /** The sentences quote nothing of the text: it is the caller's data. */
 function checkJson(text: string): void {
   const refuse = (reason: string): never => {
-    throw new IcpJobTitlesError(
-      "malformed_json",
-      `Cannot take the text as JSON: ${reason}.`,
-    );
+    throw new IcpJobTitlesError("malformed_json", `Cannot take the text as JSON: ${reason}.`);
   };
-  if (typeof text !== "string") {
-    return refuse(`it is of type ${typeof text}, not a string`);
-  }
+  if (typeof text !== "string") return refuse(`it is of type ${typeof text}, not a string`);
   // Sent as UTF-8, it would silently become another character.
-  if (/\p{Surrogate}/u.test(text)) {
-    return refuse("it holds half of a surrogate pair");
-  }
+  if (/\p{Surrogate}/u.test(text)) return refuse("it holds half of a surrogate pair");
   try {
     JSON.parse(text);
   } catch (error) {
     const [place] = error instanceof Error ? /position \d+/.exec(error.message) ?? [] : [];
-    refuse(
-      place ? `something is wrong at ${place}` : "it is empty, cut off, or not JSON at all",
-    );
+    refuse(place ? `something is wrong at ${place}` : "it is empty, cut off, or not JSON at all");
   }
 }

@@ -18,27 +18,19 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws {IcpJobTitlesError} `invalid_option`.
  */
 export function readOptions(options: IcpJobTitlesClientOptions): Connection {
-  if (!isObject(options)) {
-    refuse("options", "be an object such as { url, token }", options);
-  }
+  if (!isObject(options)) refuse("options", "be an object such as { url, token }", options);
   const { orgId, fetch = globalThis.fetch, timeoutMs = 60_000 } = options;
   const { maxAnswerBytes = 256_000_000, parseJson = JSON.parse } = options;
 
   const token = readToken(options.token);
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (orgId !== undefined) {
-    if (typeof orgId !== "string" || !UUID.test(orgId)) {
-      refuse("orgId", "be a uuid", orgId);
-    }
+    if (typeof orgId !== "string" || !UUID.test(orgId)) refuse("orgId", "be a uuid", orgId);
     headers["x-internal-org-id"] = orgId;
   }
   const url = readUrl(options.url);
-  if (typeof fetch !== "function") {
-    refuse("fetch", "be a function; no global one is here", fetch);
-  }
-  if (typeof parseJson !== "function") {
-    refuse("parseJson", "be a function", parseJson);
-  }
+  if (typeof fetch !== "function") refuse("fetch", "be a function; no global one is here", fetch);
+  if (typeof parseJson !== "function") refuse("parseJson", "be a function", parseJson);
   checkInteger("timeoutMs", timeoutMs, MAX_TIMEOUT_MS);
   checkInteger("maxAnswerBytes", maxAnswerBytes, MAX_ANSWER_BYTES);
   const redact = createRedact(token);
@@ -50,12 +42,8 @@ export function readOptions(options: IcpJobTitlesClientOptions): Connection {
  *
  * @throws {IcpJobTitlesError} `invalid_option`.
  */
-export function readPageSize(
-  options: { pageSize?: number | undefined },
-): number {
-  if (!isObject(options)) {
-    refuse("options", "be an object such as { pageSize: 100 }", options);
-  }
+export function readPageSize(options: { pageSize?: number | undefined }): number {
+  if (!isObject(options)) refuse("options", "be an object such as { pageSize: 100 }", options);
   const { pageSize = 100 } = options;
   checkInteger("pageSize", pageSize, MAX_PAGE_SIZE);
   return pageSize;
@@ -65,31 +53,18 @@ function readToken(token: unknown): string {
   const isText = typeof token === "string" && token !== "";
   // With others fetch throws an error that quotes the header.
   if (isText && /^[\x21-\x7e]+$/.test(token)) return token;
-  return refuse(
-    "token",
-    'be one line of visible ASCII, without blanks or "Bearer"',
-    token,
-  );
+  return refuse("token", 'be one line of visible ASCII, without blanks or "Bearer"', token);
 }
 
 /** Returns the origin and the path, without a slash at its end. */
 function readUrl(url: unknown): string {
   const rule = 'be the project\'s URL, such as "https://abc.supabase.co"';
   if (typeof url !== "string" || url === "") return refuse("url", rule, url);
-  if (/[\s\p{C}]/u.test(url)) {
-    return refuse("url", "have no white space or invisible characters");
-  }
-  const { protocol, username, password, origin, pathname } = parseUrl(url) ??
-    refuse("url", rule);
-  if (!/^https?:$/.test(protocol)) {
-    return refuse("url", "begin with https:// or http://");
-  }
-  if (username || password) {
-    return refuse("url", "have no user name or password");
-  }
-  if (/[?#]/.test(url)) {
-    return refuse("url", "have no query (?) and no fragment (#)");
-  }
+  if (/[\s\p{C}]/u.test(url)) return refuse("url", "have no white space or invisible characters");
+  const { protocol, username, password, origin, pathname } = parseUrl(url) ?? refuse("url", rule);
+  if (!/^https?:$/.test(protocol)) return refuse("url", "begin with https:// or http://");
+  if (username || password) return refuse("url", "have no user name or password");
+  if (/[?#]/.test(url)) return refuse("url", "have no query (?) and no fragment (#)");
   return origin + pathname.replace(/\/+$/, "");
 }
 
@@ -102,9 +77,7 @@ function parseUrl(url: string): URL | undefined {
 }
 
 function checkInteger(name: string, value: unknown, max: number): void {
-  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= max) {
-    return;
-  }
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= max) return;
   refuse(name, `be a whole number from 1 to ${max}`, value);
 }
 
@@ -116,7 +89,6 @@ function refuse(name: string, rule: string, ...found: unknown[]): never {
 /** A text is not told: it may be a token in the wrong place. */
 function describe(value: unknown): string {
   if (typeof value === "string") return value === "" ? " It is empty." : "";
-  const isTold = typeof value === "number" || value === undefined ||
-    value === null;
+  const isTold = typeof value === "number" || value === undefined || value === null;
   return isTold ? ` It is ${value}.` : ` It is of type ${typeof value}.`;
 }

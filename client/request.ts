@@ -63,10 +63,7 @@ export async function sendRequest<Body>(
 ): Promise<Answer<Body>> {
   const { url, maxAnswerBytes, parseJson, redact } = connection;
   const { isSuccess, text, details } = await exchange(connection, message);
-  const fail = (
-    what: string,
-    advice = "This is not of the service: check the url.",
-  ) => {
+  const fail = (what: string, advice = "This is not of the service: check the url.") => {
     const address = redact(url + message.path);
     const sentence = `${address} answered with status ${details.status} and ${what}. ${advice}`;
     return new IcpJobTitlesError("unexpected_answer", sentence, details);
@@ -86,15 +83,10 @@ export async function sendRequest<Body>(
       : fail(describeText(text, details));
   }
   if (!isSuccess) {
-    throw readServiceError(body, details, redact) ??
-      fail(describeText(text, details));
+    throw readServiceError(body, details, redact) ?? fail(describeText(text, details));
   }
   try {
-    return {
-      body: read(body),
-      status: details.status,
-      requestId: details.requestId,
-    };
+    return { body: read(body), status: details.status, requestId: details.requestId };
   } catch (error) {
     if (!(error instanceof WrongShape)) throw error;
     throw fail(`JSON in which ${error.message}`);
@@ -102,10 +94,7 @@ export async function sendRequest<Body>(
 }
 
 /** Waits for the whole answer, for as long as `timeoutMs` allows. */
-async function exchange(
-  connection: Connection,
-  message: Message,
-): Promise<Exchange> {
+async function exchange(connection: Connection, message: Message): Promise<Exchange> {
   const { url, fetch, timeoutMs, maxAnswerBytes, redact } = connection;
   const { path, headers, body = null } = message;
   const attempt = new AbortController();
@@ -121,10 +110,7 @@ async function exchange(
     });
     details = readDetails(response, redact);
     const isSuccess = response.ok;
-    const text = await readText(
-      response,
-      isSuccess ? maxAnswerBytes : MAX_ERROR_BYTES,
-    );
+    const text = await readText(response, isSuccess ? maxAnswerBytes : MAX_ERROR_BYTES);
     return { isSuccess, text, details };
   };
   let timer;

@@ -37,39 +37,30 @@ export function readPage<C extends Column>(body: unknown): IcpJobTitlesPage<C> {
   check(data.every(isObject), "data has something else than rows");
   check(isObject(pagination), "pagination is not an object");
   const { has_more, next_cursor } = pagination;
-  const limit = readCount(pagination.limit);
+  const [limit, total] = [readCount(pagination.limit), readCount(pagination.total)];
   const returned = readCount(pagination.returned);
+  const isTotal = pagination.total === undefined || total !== undefined;
+  const isCursor = next_cursor === null || isText(next_cursor);
   check(limit !== undefined, "pagination.limit is not a number");
-  check(
-    returned === data.length,
-    "pagination.returned is not the number of rows",
-  );
-  check(
-    next_cursor === null || isText(next_cursor),
-    "pagination.next_cursor is neither text nor null",
-  );
-  check(
-    has_more === (next_cursor !== null),
-    "pagination.has_more and next_cursor do not agree",
-  );
-  const total = readCount(pagination.total);
-  check(
-    pagination.total === undefined || total !== undefined,
-    "pagination.total is not a number",
-  );
+  check(isTotal, "pagination.total is not a number");
+  check(returned === data.length, "pagination.returned is not the number of rows");
+  check(isCursor, "pagination.next_cursor is neither a text nor null");
+  check(has_more === (next_cursor !== null), "pagination.has_more and next_cursor do not agree");
   for (const [name, list] of Object.entries({ not_found, invalid })) {
     check(list === undefined || Array.isArray(list), `${name} is not a list`);
   }
   const counts = total === undefined ? { limit, returned } : { limit, returned, total };
-  return {
-    ...body,
-    pagination: { ...pagination, ...counts },
-  } as unknown as IcpJobTitlesPage<C>;
+  return { ...body, pagination: { ...pagination, ...counts } } as unknown as IcpJobTitlesPage<C>;
 }
 
 /** Reads a count, which another parser than `JSON.parse` may give as a text, a bigint or an object. */
 export function readCount(value: unknown): number | undefined {
-  const digits = String(value);
+  let digits = "";
+  try {
+    digits = String(value);
+  } catch {
+    // An object whose toString is none, as JSON can make one.
+  }
   return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined;
 }
 

@@ -35,6 +35,8 @@ async function bundle(output: string, ...flags: string[]): Promise<void> {
     // With the configuration, the types of all packages would be looked through.
     args: ["bundle", "--no-config", "--no-lock", "--platform=browser", ...flags]
       .concat("--output", output, `${CLIENT}/mod.ts`),
+    // The files name their sources by paths from here.
+    cwd: CLIENT,
     env: { NO_COLOR: "1" },
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));

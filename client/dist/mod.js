@@ -1,5 +1,5 @@
 // Written by `deno task client`; change the TypeScript beside this folder instead.
-// client/errors.ts
+// errors.ts
 var IcpJobTitlesError = class extends Error {
   name = "IcpJobTitlesError";
   code;
@@ -21,7 +21,7 @@ var IcpJobTitlesError = class extends Error {
   }
 };
 
-// client/raw_json.ts
+// raw_json.ts
 var RawJson = class {
   text;
   /** @throws {IcpJobTitlesError} `malformed_json`, as {@link rawJson}. */
@@ -41,12 +41,8 @@ function checkJson(text) {
   const refuse3 = (reason) => {
     throw new IcpJobTitlesError("malformed_json", `Cannot take the text as JSON: ${reason}.`);
   };
-  if (typeof text !== "string") {
-    return refuse3(`it is of type ${typeof text}, not a string`);
-  }
-  if (/\p{Surrogate}/u.test(text)) {
-    return refuse3("it holds half of a surrogate pair");
-  }
+  if (typeof text !== "string") return refuse3(`it is of type ${typeof text}, not a string`);
+  if (/\p{Surrogate}/u.test(text)) return refuse3("it holds half of a surrogate pair");
   try {
     JSON.parse(text);
   } catch (error) {
@@ -55,16 +51,14 @@ function checkJson(text) {
   }
 }
 
-// client/json.ts
+// json.ts
 function toJson(members) {
   if (!isObject(members)) return refuse("the input", "it is not an object");
   let part = "the input";
   try {
     const texts = Object.entries(members).flatMap(([name, value]) => {
-      part = name;
-      if (typeof value === "number" && !Number.isFinite(value)) {
-        refuse(name, `it is ${value}`);
-      }
+      part = /^[a-z_]{1,40}$/.test(name) ? name : "a member";
+      if (typeof value === "number" && !Number.isFinite(value)) refuse(part, `it is ${value}`);
       const text = value instanceof RawJson ? value.text : JSON.stringify(value);
       return text === void 0 ? [] : [
         `${JSON.stringify(name)}:${text}`
@@ -84,23 +78,15 @@ function refuse(part, reason) {
   throw new IcpJobTitlesError("unserializable_input", message);
 }
 function explain(error) {
-  if (error instanceof RangeError) {
-    return "it is too large or nested too deeply";
-  }
+  if (error instanceof RangeError) return "it is too large or nested too deeply";
   const text = error instanceof TypeError ? error.message : "";
-  if (/rawJson\(\)/.test(text)) {
-    return "rawJson() stands inside it, not for the whole";
-  }
-  if (/bigint/i.test(text)) {
-    return "it holds a bigint; give the whole as rawJson(text)";
-  }
-  if (/circular|cyclic/i.test(text)) {
-    return "a part of it refers back to the whole";
-  }
+  if (/rawJson\(\)/.test(text)) return "rawJson() stands inside it, not for the whole";
+  if (/bigint/i.test(text)) return "it holds a bigint; give the whole as rawJson(text)";
+  if (/circular|cyclic/i.test(text)) return "a part of it refers back to the whole";
   return "a getter or toJSON() of it throws";
 }
 
-// client/answer.ts
+// answer.ts
 var REQUEST_ID = /^[\w=-]{1,255}$/;
 var CODE = /^[a-z][a-z0-9_]{0,63}$/;
 var DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .{10,40}$/;
@@ -139,16 +125,12 @@ async function readText(response, maxBytes) {
   }
 }
 function readServiceError(body, details, redact) {
-  if (!isObject(body) || typeof body.code !== "string" || typeof body.error !== "string") {
-    return void 0;
-  }
-  if (!CODE.test(body.code) || redact(body.code) !== body.code) {
-    return void 0;
-  }
-  const issues = readIssues(body.issues, redact);
-  return new IcpJobTitlesError(body.code, redact(body.error), {
+  const { code, error, issues } = isObject(body) ? body : {};
+  if (typeof code !== "string" || typeof error !== "string") return void 0;
+  if (!CODE.test(code) || redact(code) !== code) return void 0;
+  return new IcpJobTitlesError(code, redact(error), {
     ...details,
-    issues
+    issues: readIssues(issues, redact)
   });
 }
 function readIssues(issues, redact) {
@@ -161,9 +143,7 @@ function readIssues(issues, redact) {
   ] : []);
 }
 function describeText(text, { status = 0 }) {
-  if (status === 0 || status >= 300 && status < 400) {
-    return "a redirect, which is not followed";
-  }
+  if (status === 0 || status >= 300 && status < 400) return "a redirect, which is not followed";
   if (text === "") return "no body";
   if (/^\s*</.test(text)) return "HTML";
   return isJson(text) ? "JSON of another service" : "a text that is not JSON";
@@ -177,7 +157,7 @@ function isJson(text) {
   }
 }
 
-// client/gzip.ts
+// gzip.ts
 async function gzip(parts) {
   const zipped = new Blob(parts).stream().pipeThrough(new CompressionStream("gzip"));
   const headers = {
@@ -190,7 +170,7 @@ async function gzip(parts) {
   };
 }
 
-// client/network_reason.ts
+// network_reason.ts
 var REASONS = [
   [
     /ENOTFOUND|EAI_AGAIN|dns error|failed to lookup/i,
@@ -240,9 +220,7 @@ function findNetworkReason(error, url) {
   return REASONS.find(([pattern]) => pattern.test(text))?.[1];
 }
 function collectTexts(error, depth = 0) {
-  if (typeof error !== "object" || error === null || depth === MAX_DEPTH) {
-    return [];
-  }
+  if (typeof error !== "object" || error === null || depth === MAX_DEPTH) return [];
   try {
     const { code, message, cause, errors } = error;
     const causes = [
@@ -258,7 +236,7 @@ function collectTexts(error, depth = 0) {
   }
 }
 
-// client/shapes.ts
+// shapes.ts
 var WrongShape = class extends Error {
 };
 function check(condition, otherwise) {
@@ -285,14 +263,18 @@ function readPage(body) {
   check(data.every(isObject), "data has something else than rows");
   check(isObject(pagination), "pagination is not an object");
   const { has_more, next_cursor } = pagination;
-  const limit = readCount(pagination.limit);
+  const [limit, total] = [
+    readCount(pagination.limit),
+    readCount(pagination.total)
+  ];
   const returned = readCount(pagination.returned);
+  const isTotal = pagination.total === void 0 || total !== void 0;
+  const isCursor = next_cursor === null || isText(next_cursor);
   check(limit !== void 0, "pagination.limit is not a number");
+  check(isTotal, "pagination.total is not a number");
   check(returned === data.length, "pagination.returned is not the number of rows");
-  check(next_cursor === null || isText(next_cursor), "pagination.next_cursor is neither text nor null");
+  check(isCursor, "pagination.next_cursor is neither a text nor null");
   check(has_more === (next_cursor !== null), "pagination.has_more and next_cursor do not agree");
-  const total = readCount(pagination.total);
-  check(pagination.total === void 0 || total !== void 0, "pagination.total is not a number");
   for (const [name, list] of Object.entries({
     not_found,
     invalid
@@ -316,14 +298,18 @@ function readPage(body) {
   };
 }
 function readCount(value) {
-  const digits = String(value);
+  let digits = "";
+  try {
+    digits = String(value);
+  } catch {
+  }
   return /^\d{1,15}$/.test(digits) ? Number(digits) : void 0;
 }
 function isText(value) {
   return typeof value === "string" && value !== "";
 }
 
-// client/request.ts
+// request.ts
 var MAX_ERROR_BYTES = 1e6;
 var LATE = Symbol("No answer in time.");
 async function sendRequest(connection, message, read) {
@@ -409,7 +395,7 @@ async function exchange(connection, message) {
   }
 }
 
-// client/batch.ts
+// batch.ts
 var MAX_ITEMS = 500;
 var MAX_BYTES = 8e6;
 async function* upsertInBatches(connection, path, items) {
@@ -444,10 +430,8 @@ async function* upsertInBatches(connection, path, items) {
   if (batch.length > 0) yield* await sendBatch(connection, path, batch);
 }
 function checkIterable(items) {
-  const isObject2 = typeof items === "object" && items !== null;
-  if (isObject2 && (Symbol.iterator in items || Symbol.asyncIterator in items)) {
-    return;
-  }
+  const mayBe = typeof items === "object" && items !== null;
+  if (mayBe && (Symbol.iterator in items || Symbol.asyncIterator in items)) return;
   const message = "The items of a batch must be an array or another iterable of items.";
   throw new IcpJobTitlesError("invalid_option", message);
 }
@@ -520,7 +504,7 @@ function failed(index, error) {
   };
 }
 
-// client/pages.ts
+// pages.ts
 var MAX_EMPTY_PAGES = 10;
 async function* walkPages(connection, path, query) {
   const isKnownCursor = createCycleCheck(query.cursor);
@@ -575,7 +559,7 @@ function createCycleCheck(first) {
   };
 }
 
-// client/redact.ts
+// redact.ts
 var PIECE = 12;
 var SHORTEST_TOKEN = 4;
 var MAX_LENGTH = 2e3;
@@ -616,15 +600,13 @@ function lower(text) {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-// client/read_options.ts
+// read_options.ts
 var MAX_TIMEOUT_MS = 2147483647;
 var MAX_ANSWER_BYTES = 5e8;
 var MAX_PAGE_SIZE = 1e3;
 var UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function readOptions(options) {
-  if (!isObject(options)) {
-    refuse2("options", "be an object such as { url, token }", options);
-  }
+  if (!isObject(options)) refuse2("options", "be an object such as { url, token }", options);
   const { orgId, fetch = globalThis.fetch, timeoutMs = 6e4 } = options;
   const { maxAnswerBytes = 256e6, parseJson = JSON.parse } = options;
   const token = readToken(options.token);
@@ -632,18 +614,12 @@ function readOptions(options) {
     authorization: `Bearer ${token}`
   };
   if (orgId !== void 0) {
-    if (typeof orgId !== "string" || !UUID.test(orgId)) {
-      refuse2("orgId", "be a uuid", orgId);
-    }
+    if (typeof orgId !== "string" || !UUID.test(orgId)) refuse2("orgId", "be a uuid", orgId);
     headers["x-internal-org-id"] = orgId;
   }
   const url = readUrl(options.url);
-  if (typeof fetch !== "function") {
-    refuse2("fetch", "be a function; no global one is here", fetch);
-  }
-  if (typeof parseJson !== "function") {
-    refuse2("parseJson", "be a function", parseJson);
-  }
+  if (typeof fetch !== "function") refuse2("fetch", "be a function; no global one is here", fetch);
+  if (typeof parseJson !== "function") refuse2("parseJson", "be a function", parseJson);
   checkInteger("timeoutMs", timeoutMs, MAX_TIMEOUT_MS);
   checkInteger("maxAnswerBytes", maxAnswerBytes, MAX_ANSWER_BYTES);
   const redact = createRedact(token);
@@ -658,9 +634,7 @@ function readOptions(options) {
   };
 }
 function readPageSize(options) {
-  if (!isObject(options)) {
-    refuse2("options", "be an object such as { pageSize: 100 }", options);
-  }
+  if (!isObject(options)) refuse2("options", "be an object such as { pageSize: 100 }", options);
   const { pageSize = 100 } = options;
   checkInteger("pageSize", pageSize, MAX_PAGE_SIZE);
   return pageSize;
@@ -673,19 +647,11 @@ function readToken(token) {
 function readUrl(url) {
   const rule = `be the project's URL, such as "https://abc.supabase.co"`;
   if (typeof url !== "string" || url === "") return refuse2("url", rule, url);
-  if (/[\s\p{C}]/u.test(url)) {
-    return refuse2("url", "have no white space or invisible characters");
-  }
+  if (/[\s\p{C}]/u.test(url)) return refuse2("url", "have no white space or invisible characters");
   const { protocol, username, password, origin, pathname } = parseUrl(url) ?? refuse2("url", rule);
-  if (!/^https?:$/.test(protocol)) {
-    return refuse2("url", "begin with https:// or http://");
-  }
-  if (username || password) {
-    return refuse2("url", "have no user name or password");
-  }
-  if (/[?#]/.test(url)) {
-    return refuse2("url", "have no query (?) and no fragment (#)");
-  }
+  if (!/^https?:$/.test(protocol)) return refuse2("url", "begin with https:// or http://");
+  if (username || password) return refuse2("url", "have no user name or password");
+  if (/[?#]/.test(url)) return refuse2("url", "have no query (?) and no fragment (#)");
   return origin + pathname.replace(/\/+$/, "");
 }
 function parseUrl(url) {
@@ -696,9 +662,7 @@ function parseUrl(url) {
   }
 }
 function checkInteger(name, value, max) {
-  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= max) {
-    return;
-  }
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= max) return;
   refuse2(name, `be a whole number from 1 to ${max}`, value);
 }
 function refuse2(name, rule, ...found) {
@@ -711,7 +675,7 @@ function describe(value) {
   return isTold ? ` It is ${value}.` : ` It is of type ${typeof value}.`;
 }
 
-// client/mod.ts
+// mod.ts
 var UPSERT = "/functions/v1/icp-job-titles-upsert";
 var QUERY = "/functions/v1/icp-job-titles-query";
 function createIcpJobTitlesClient(options) {

@@ -170,6 +170,9 @@ Deno.test("no error quotes the input", async () => {
     );
     assertEquals([error.code, showAll(error).includes(secret)], ["unserializable_input", false]);
   }
+  const member = { company_domain: "acme.com", raw_parallel_output: {}, [secret]: 1n };
+  const error = await assertRejects(() => client.upsert(member), IcpJobTitlesError, "a member");
+  assertEquals(showAll(error).includes(secret), false);
   for (const text of [`{"${secret}":1},{`, secret, `{"${secret}":`, `["${secret}\ud800"]`]) {
     const error = assertThrows(() => rawJson(text), IcpJobTitlesError);
     assertEquals([error.code, showAll(error).includes(secret)], ["malformed_json", false]);
