@@ -1,0 +1,7 @@
+import { COLUMNS } from "./differences/columns.ts";
+import { tryDifference, WITH_ROW } from "./try_difference.ts";
+
+for (const difference of COLUMNS) {
+  Deno.test(`an icp_job_titles with ${difference[0]} is mended as the preflight check says`, () =>
+    tryDifference(difference, WITH_ROW));
+}

@@ -1,0 +1,7 @@
+import { PIPELINE } from "./differences/pipeline.ts";
+import { tryDifference } from "./try_difference.ts";
+
+for (const difference of PIPELINE) {
+  Deno.test(`a pipeline with ${difference[0]} is mended as the preflight check says`, () =>
+    tryDifference(difference));
+}
