@@ -43,6 +43,8 @@ Deno.test("the pipeline's tables and rows stay as they are where it has no migra
         "privilege step_results service_role SELECT",
         "privilege submissions service_role SELECT",
         "privilege super_admins service_role SELECT",
+        "privilege users.id service_role SELECT",
+        "privilege users.is_active service_role SELECT",
       ],
     });
   });
