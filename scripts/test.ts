@@ -53,6 +53,8 @@ const WITHOUT_DATABASE = [
   "tests/http/caller_leaves_test.ts",
   "tests/http/deadline_test.ts",
   "tests/http/faults_test.ts",
+  "tests/http/slow_body_test.ts",
+  "tests/http/slow_reader_test.ts",
 ];
 
 async function main(): Promise<number> {

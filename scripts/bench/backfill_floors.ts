@@ -2,9 +2,9 @@
 import type postgres from "postgres";
 import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
 import {
-  parseKeepingRaw,
+  type Members,
   type RawJson,
-  splitRawArray,
+  readObject,
 } from "../../supabase/functions/_shared/raw_json.ts";
 import {
   type IcpJobTitlesInput,
@@ -22,6 +22,18 @@ const COLUMNS = [
   `processor:${OUTPUT}->processor`,
   `content:${OUTPUT}->parallel_raw_response->output->content`,
 ].join(",");
+
+/** How rows of these columns are read. */
+const ROWS: Members = { rows: { list: "raw", max: Infinity } };
+const ROW: Members = {
+  pipeline_run_id: "scalar",
+  company_domain: "scalar",
+  company_name: "scalar",
+  company_description: "scalar",
+  parallel_run_id: "scalar",
+  processor: "scalar",
+  content: "raw",
+};
 
 /** The whole work as one statement inside Postgres; nothing is judged in it. */
 export async function insertSelect(sql: postgres.Sql): Promise<void> {
@@ -57,8 +69,11 @@ export async function carryDocuments(
     const bytes = await dataApi.bytes((client) =>
       client.from("step_results").select(COLUMNS).in("pipeline_run_id", ids)
     );
-    const inputs = splitRawArray(await new Response(bytes).text()).map(({ text }) => {
-      const { content, pipeline_run_id, ...texts } = parseKeepingRaw(text, ["content"]) as
+    const { rows } = readObject(`{"rows":${await new Response(bytes).text()}}`, ROWS) as {
+      rows: RawJson[];
+    };
+    const inputs = rows.map(({ text }) => {
+      const { content, pipeline_run_id, ...texts } = readObject(text, ROW) as
         & { content: RawJson; pipeline_run_id: string }
         & Pick<IcpJobTitlesInput, "company_domain">;
       return {

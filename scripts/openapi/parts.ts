@@ -41,6 +41,7 @@ const MEANINGS: Record<(typeof STATUS_OF_CODE)[ErrorCode], string> = {
   403: "The credentials are good, but not for this.",
   404: "There is nothing at this path.",
   405: "The path does not take this method.",
+  408: "The body did not arrive in time. Send it again.",
   413: "The body is too large, as it was sent or inflated.",
   415: "The body is not JSON in UTF-8, or its encoding is not gzip.",
   422: "The body is JSON but not valid; nothing was stored.",

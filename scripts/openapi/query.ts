@@ -42,7 +42,7 @@ const operations: Record<string, Operation> = {
     requestBody: { required: true, content: describeJson(body, { limit: 10 }) },
     responses: {
       200: describeTimedAnswer("A page.", pageAnswer),
-      ...referToRefusals(400, 401, 403, 404, 405, 413, 415, 422, 429, 499, 500, 503, 504),
+      ...referToRefusals(400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 499, 500, 503, 504),
     },
   },
   "OPTIONS ": {

@@ -31,7 +31,8 @@ const item = describeFields(upsertBody, {
   company_name: KEPT,
   company_description: KEPT,
   raw_parallel_output:
-    "The research, stored as it came. `\\u0000` and half surrogates are refused.",
+    "The research, stored as it came. `\\u0000`, half surrogates, and numbers that grow by more " +
+    "than 1000 digits when they are written out (`1e131071`) are refused.",
   parallel_run_id: REPLACED,
   processor: REPLACED,
   source_submission_id: `A submission of the org. ${SOURCE_REPLACED}`,
@@ -46,7 +47,7 @@ const common = {
   security: [{ internalKey: [] }],
   parameters: [describeOrgHeader(true), ...BODY_PARAMETERS],
 } satisfies Operation;
-const refusals = referToRefusals(400, 401, 404, 405, 413, 415, 422, 499, 500, 503, 504);
+const refusals = referToRefusals(400, 401, 404, 405, 408, 413, 415, 422, 499, 500, 503, 504);
 
 const operations: Record<string, Operation> = {
   "POST ": {

@@ -51,12 +51,12 @@ Deno.test("a document of 50,000 keys is stored and comes back whole", async () =
   assertEquals(JSON.parse(text).data.raw_parallel_output, JSON.parse(document));
 });
 
-Deno.test("of 1,000,000 unknown fields the first hundred are named", async () => {
+Deno.test("1,000,000 unknown fields are refused at the hundred and first", async () => {
   const apps = live().createApps();
   const request = post(UPSERT, upsertText("{}", MEMBERS), asInternal());
   const { error, issues } = await (await apps.fetch("upsert", request)).json();
-  assertEquals(issues.length, 100);
-  assert(error.endsWith(" and 999900 more in issues."), error.slice(-100));
+  assertEquals(error, "The body is not valid: see the body in issues.");
+  assertEquals(issues, [{ path: "", message: "Expected at most 100 fields." }]);
 });
 
 Deno.test("an item of 100,000 levels fails by itself", async () => {

@@ -4,6 +4,7 @@ import { SignJWT } from "jose";
 import { createDataApi, type DataApiOptions } from "../../supabase/functions/_shared/data_api.ts";
 import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
+import type { Every } from "../../supabase/functions/_shared/patience.ts";
 import { createQueryApp } from "../../supabase/functions/icp-job-titles-query/app.ts";
 import { createUpsertApp } from "../../supabase/functions/icp-job-titles-upsert/app.ts";
 import { checkLogs } from "./silence.ts";
@@ -75,12 +76,14 @@ export interface Apps {
 export interface AppsOptions {
   /** The clock by which credentials expire. */
   now?: () => Date;
+  /** The clock by which bodies and readers are late. */
+  every?: Every;
   settings?: Partial<typeof SETTINGS>;
 }
 
 /** Makes both apps on one Data API. */
 export function createApps(options: DataApiOptions & AppsOptions): Apps {
-  const { now = () => NOW, settings: own, ...dataApiOptions } = options;
+  const { now = () => NOW, every, settings: own, ...dataApiOptions } = options;
   const settings = { ...dataApiOptions, ...SETTINGS, ...own };
   const logs: LogLine[] = [];
   const background: Promise<void>[] = [];
@@ -100,9 +103,10 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
     key.length > 1
   );
   const apps = {
-    upsert: createUpsertApp({ dataApi, log, internalApiKeys: settings.internalApiKeys }),
+    upsert: createUpsertApp({ dataApi, every, log, internalApiKeys: settings.internalApiKeys }),
     query: createQueryApp({
       dataApi,
+      every,
       log,
       now,
       settings,

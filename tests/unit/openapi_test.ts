@@ -12,8 +12,13 @@ import queryFile from "../../supabase/functions/icp-job-titles-query/openapi.jso
 import upsertFile from "../../supabase/functions/icp-job-titles-upsert/openapi.json" with {
   type: "json",
 };
-import { queryBody, upsertBody, validate } from "../../supabase/functions/_shared/schemas.ts";
-import { parseKeepingRaw } from "../../supabase/functions/_shared/raw_json.ts";
+import {
+  queryBody,
+  UPSERT_MEMBERS,
+  upsertBody,
+  validate,
+} from "../../supabase/functions/_shared/schemas.ts";
+import { readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { PATHS, SETTINGS } from "../support/apps.ts";
 import type { OpenApiDocument } from "../support/openapi.ts";
 
@@ -104,7 +109,7 @@ Deno.test("the examples of the documents are valid", async () => {
     return requestBody!.content["application/json"].example;
   };
   const check = (item: unknown) =>
-    validate(upsertBody, parseKeepingRaw(JSON.stringify(item), ["raw_parallel_output"]));
+    validate(upsertBody, readObject(JSON.stringify(item), UPSERT_MEMBERS));
   const write = await describe("upsert");
   check(exampleOf(write, PATHS.upsert[0]));
   const { items } = exampleOf(write, `${PATHS.upsert[0]}/batch`) as { items: unknown[] };

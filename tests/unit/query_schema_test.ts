@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { COLUMNS } from "../../supabase/functions/_shared/columns.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import { parseKeepingRaw, RawJson } from "../../supabase/functions/_shared/raw_json.ts";
-import { queryBody, validate } from "../../supabase/functions/_shared/schemas.ts";
+import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
+import { QUERY_MEMBERS, queryBody, validate } from "../../supabase/functions/_shared/schemas.ts";
 import { ORG_A } from "../support/apps.ts";
 
-const read = (text: string) => validate(queryBody, parseKeepingRaw(text, ["contains"]));
+const read = (text: string) => validate(queryBody, readObject(text, QUERY_MEMBERS));
 
 function issuesOf(text: string): string[] {
   const error: ServiceError = assertThrows(() => read(text), ServiceError);

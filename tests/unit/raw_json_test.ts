@@ -1,13 +1,11 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import {
-  parseKeepingRaw,
-  RawJson,
-  splitRawArray,
-} from "../../supabase/functions/_shared/raw_json.ts";
+import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
+import { JsonFault } from "../../supabase/functions/_shared/json_text.ts";
+import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
 
 /** What is kept of the member `raw` of an object's text. */
 function keptText(text: string, name = "raw"): string {
-  const kept = (parseKeepingRaw(text, [name]) as Record<string, RawJson>)[name];
+  const kept = (readObject(text, { [name]: "raw" }) as Record<string, RawJson>)[name];
   assertInstanceOf(kept, RawJson);
   return kept!.text;
 }
@@ -51,55 +49,109 @@ Deno.test("a kept member is found when its name is written with escapes", () => 
 Deno.test("the last of several members with one name counts, kept or not", () => {
   const text = `{"raw":1.0,"a":1,"\\u0072aw":2.0,"a":2,"raw":{"last":3.0}}`;
   assertEquals(keptText(text), `{"last":3.0}`);
-  assertEquals((parseKeepingRaw(text, ["raw"]) as { a: number }).a, 2);
+  assertEquals(readObject(text, { a: "scalar", raw: "scalar" }), { a: 2, raw: {} });
 });
 
 Deno.test("a member of an inner object is not kept, though it has the name", () => {
-  assertEquals(parseKeepingRaw(`{"a":{"raw":1.10}}`, ["raw"]), { a: { raw: 1.1 } });
+  assertEquals(readObject(`{"a":{"raw":1.10}}`, { a: "raw", raw: "raw" }), {
+    a: new RawJson(`{"raw":1.10}`),
+  });
 });
 
 Deno.test("an own __proto__ stays a member and changes no prototype", () => {
-  const value = parseKeepingRaw(`{"__proto__":{"raw":1},"raw":2}`, ["raw"]) as object;
+  const value = readObject(`{"__proto__":{"raw":1},"raw":2}`, { raw: "scalar" }) as object;
   assertEquals(Object.getPrototypeOf(value), Object.prototype);
   assertEquals(Object.keys(value), ["__proto__", "raw"]);
 });
 
-Deno.test("what is no object is returned as JSON.parse returns it", () => {
-  for (const text of ["null", "[1.0]", `"{"`, " 12 ", "true"]) {
-    assertEquals(parseKeepingRaw(text, ["raw"]), JSON.parse(text));
+Deno.test("names that every object has are unknown members as others are", () => {
+  const text = `{"constructor":1,"toString":{},"hasOwnProperty":[]}`;
+  const value = readObject(text, { raw: "raw" }) as object;
+  assertEquals(Object.entries(value), [
+    ["constructor", null],
+    ["toString", null],
+    ["hasOwnProperty", null],
+  ]);
+});
+
+Deno.test("scalars are built, and what is no scalar is an empty one of its kind", () => {
+  const members = { a: "scalar", b: { list: "scalar", max: 9 } } as const;
+  assertEquals(readObject(`{"a":[1,[2]],"b":[1.5,"x\\n",null,true,[1],{"c":1}]}`, members), {
+    a: [],
+    b: [1.5, "x\n", null, true, [], {}],
+  });
+  assertEquals(readObject(`{"a":{"b":1},"b":{"0":1}}`, members), { a: {}, b: {} });
+  for (const text of ["null", `"{"`, " 12 ", "true"]) {
+    assertEquals(readObject(text, members), JSON.parse(text));
+  }
+  assertEquals(readObject(" [1.0] ", members), []);
+  assertEquals(readObject(" { } ", members), {});
+});
+
+Deno.test("a list is refused at its first element too many, whatever comes behind", () => {
+  const members = { a: { list: "raw", max: 2 } } as const;
+  assertEquals(readObject(`{"a":[1,{}]}`, members), { a: [new RawJson("1"), new RawJson("{}")] });
+  for (const text of [`{"a":[1,2,3]}`, `{"a":[1,2,nope`, `{"a":[1],"a":[[],[],[`]) {
+    const error = assertThrows(() => readObject(text, members), ServiceError);
+    assertEquals(error.issues, [{ path: "a", message: "Expected at most 2 items." }]);
   }
 });
 
-Deno.test("an empty object keeps nothing", () => {
-  assertEquals(parseKeepingRaw(" { } ", ["raw"]), {});
-});
-
-Deno.test("text that is not JSON is a SyntaxError", () => {
-  const texts = ["", "{", `{"raw":}`, `{"raw":1}}`, `{"raw":01}`, `{'raw':1}`, `{"raw":NaN}`]
-    .concat(`{"raw":"\n"}`, `{"raw":1,}`, `{"raw":1}\u00a0`, "\ufeff{}", `{"raw":"\\x"}`);
-  for (const text of texts) {
-    assertThrows(() => parseKeepingRaw(text, ["raw"]), SyntaxError, undefined, text);
+Deno.test("an object is refused at its first member too many, whatever comes behind", () => {
+  const members = (count: number) => Array(count).fill(`"a":1`).join();
+  assertEquals(readObject(`{${members(100)}}`, { a: "scalar" }), { a: 1 });
+  for (const text of [`{${members(101)}}`, `{${members(100)},nope`]) {
+    const error = assertThrows(() => readObject(text, { a: "scalar" }), ServiceError);
+    assertEquals(error.issues, [{ path: "", message: "Expected at most 100 fields." }]);
   }
 });
 
-Deno.test("nesting of 100,000 levels is kept without running out of stack", () => {
-  const levels = 100_000;
-  for (const [open, close] of [["[", "]"], [`{"a":`, "}"]] as const) {
+Deno.test("text that is not JSON is told with its place", () => {
+  const texts: [text: string, at: number][] = [
+    ["", 0],
+    ["{", 1],
+    [`{"raw":}`, 7],
+    [`{"raw":1}}`, 9],
+    [`{"raw":01}`, 8],
+    [`{'raw':1}`, 1],
+    [`{"raw":NaN}`, 7],
+    [`{"raw":"\n"}`, 8],
+    [`{"raw":1,}`, 9],
+    [`{"raw":1}\u00a0`, 9],
+    ["\ufeff{}", 0],
+    [`{"raw":"\\x"}`, 9],
+    [`{"raw":"\\u12g4"}`, 12],
+    [`{"raw":[1,2}`, 11],
+    [`{"raw":[{"a":[}`, 14],
+    [`{"raw":1.}`, 9],
+    [`{"raw":-}`, 8],
+    [`{"raw":2e+}`, 10],
+    [`{"raw":tru}`, 7],
+    [`{"raw"`, 6],
+    [`{"raw":"a`, 9],
+    [`{"raw":[[[`, 10],
+    [`{"raw" 1}`, 7],
+    [`{1:1}`, 1],
+    [`[1 2]`, 3],
+  ];
+  for (const [text, at] of texts) {
+    assertThrows(() => JSON.parse(text), SyntaxError);
+    const fault = assertThrows(() => readObject(text, { raw: "raw" }), JsonFault, undefined, text);
+    assertEquals(fault.at, at, text);
+  }
+});
+
+Deno.test("nesting of a million levels is kept without running out of stack", () => {
+  const levels = 1_000_000;
+  for (const [open, close] of [["[", "]"], [`{"a":`, "}"], [`[{"a":`, "}]"]] as const) {
     const document = `${open.repeat(levels)}1.10${close.repeat(levels)}`;
     assertEquals(keptText(`{"raw":${document},"b":1}`) === document, true);
+    const wrong = `{"raw":${open.repeat(levels)}1${close.repeat(levels - 1)}x}`;
+    assertThrows(() => keptText(wrong), JsonFault);
   }
 });
 
 Deno.test("a string of a million escaped quotes and backslashes is kept", () => {
   const document = `"${'\\"'.repeat(500_000)}${"\\\\".repeat(500_000)}"`;
   assertEquals(keptText(`{"raw":${document}}`) === document, true);
-});
-
-Deno.test("an array is split into the texts of its elements", () => {
-  const elements = DOCUMENTS.map(([, document]) => document);
-  for (const space of ["", " \n\r\t"]) {
-    const text = `${space}[${space}${elements.join(`${space},${space}`)}${space}]${space}`;
-    assertEquals(splitRawArray(text).map((element) => element.text), elements);
-    assertEquals(splitRawArray(`${space}[${space}]`), []);
-  }
 });

@@ -4,7 +4,11 @@ import { readJsonBody } from "../../supabase/functions/_shared/request_body.ts";
 import { gzip, post } from "../support/apps.ts";
 
 const MB = 1_000_000;
-const LIMITS = { maxBytes: 2 * MB, maxInflatedBytes: 3 * MB, keepRaw: [] };
+const LIMITS = {
+  maxBytes: 2 * MB,
+  maxInflatedBytes: 3 * MB,
+  members: { a: "scalar", "é": "scalar" },
+} as const;
 
 /** Reads a body that is sent in chunks of so many bytes, or in one. */
 async function read(bytes: Uint8Array<ArrayBuffer>, encoding: string, chunkBytes = bytes.length) {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { findUnstorableEscape } from "../../supabase/functions/_shared/raw_json.ts";
+import { createFindings } from "../../supabase/functions/_shared/json_findings.ts";
+import { skipValue } from "../../supabase/functions/_shared/json_text.ts";
 
 const CASES: [criterion: string, text: string, expected: string | undefined][] = [
   ["a text without escapes holds none", `{"a":"😀 é"}`, undefined],
@@ -29,6 +30,8 @@ const CASES: [criterion: string, text: string, expected: string | undefined][] =
 for (const [criterion, text, expected] of CASES) {
   Deno.test(criterion, () => {
     JSON.parse(text);
-    assertEquals(findUnstorableEscape(text), expected);
+    const findings = createFindings();
+    skipValue(text, 0, findings);
+    assertEquals(findings.unstorable, expected);
   });
 }

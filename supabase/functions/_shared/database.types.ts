@@ -390,6 +390,9 @@ isOneToOne: false
               "id": string,"last_used_at": string,"org_id": string
             }[]
                            },
+"has_oversized_number":
+{ Args: { "p_document": Json }; Returns: boolean
+                           },
 "icp_job_titles_predicate":
 { Args: { "p_filters": Json }; Returns: string
                            },

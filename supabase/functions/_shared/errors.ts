@@ -14,6 +14,7 @@ export const STATUS_OF_CODE = {
   org_forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
+  request_timeout: 408,
   payload_too_large: 413,
   unsupported_media_type: 415,
   unsupported_content_encoding: 415,

@@ -8,6 +8,7 @@ import { unlessCallerLeaves } from "./deadline.ts";
 import { ServiceError } from "./errors.ts";
 import { createHealthCheck } from "./health.ts";
 import { type Fault, type Log, logError, logFaults } from "./log.ts";
+import { type Every, everyMs } from "./patience.ts";
 import { joinParts, readAhead, streamFrom } from "./streams.ts";
 import { readTraceContext, type TraceContext } from "./trace_context.ts";
 import { millisecondsSince, type Timings, writeServerTiming } from "./timing.ts";
@@ -32,6 +33,8 @@ export interface AppOptions {
   dataApi: DataApi;
   /** Where log lines go. */
   log: Log;
+  /** The clock by which callers are late. */
+  every?: Every | undefined;
 }
 
 /** Characters of a path and of a method that a log line or an error shows. */
@@ -109,27 +112,30 @@ type BodyBytes = ReturnType<TextEncoder["encode"]>;
  *
  * A short answer is sent whole, with its length: what fails on the way is still an error response,
  * and no small write waits for the receipt of another (Nagle's algorithm: 40 ms). A long one flows
- * through; a failure on its way is logged, and cuts it off.
+ * through; a failure on its way, or a reader who takes nothing, is logged and cuts it off.
  */
 export async function respondWithBytes(
   c: Context<AppEnv>,
   bytes: ReadableStream<Uint8Array>,
-  log: Log,
+  { log, every = everyMs }: Pick<AppOptions, "log" | "every">,
 ): Promise<Response> {
   const headers = { "Content-Type": "application/json" };
   const { start, rest } = await readAhead(bytes, PIECE_BYTES);
   if (rest === undefined) return c.body(start as BodyBytes, 200, headers);
 
+  const tell = (level: "info" | "error", error: unknown) =>
+    log({ level, event: "answer_cut", request_id: c.var.requestId, ...logError(error) });
   async function* write(rest: ReadableStream<Uint8Array>) {
     try {
       yield start;
       yield* joinParts(rest, PIECE_BYTES);
     } catch (error) {
-      log({ level: "error", event: "answer_cut", request_id: c.var.requestId, ...logError(error) });
+      tell("error", error);
       throw error;
     }
   }
-  return c.body(streamFrom(rest, write), 200, headers);
+  const onStall = (error: ServiceError) => tell("info", error);
+  return c.body(streamFrom(rest, write, { every, onStall }), 200, headers);
 }
 
 /** The one place that turns an error into a response. */

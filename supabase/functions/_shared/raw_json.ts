@@ -4,127 +4,131 @@
  * `JSON.parse` rounds numbers that a double cannot hold (`9007199254740993`, `1.10`), and writing
  * a parsed document again recurses, so a deeply nested one overflows the stack. Here the text of a
  * value is cut out of the text around it and never rebuilt (docs/DECISIONS.md, "Raw is raw").
+ *
+ * Of a body only scalars are built, and lists of them up to a number that their field sets. What
+ * else a caller sends costs one look at each of its characters.
  */
+import { ServiceError } from "./errors.ts";
+import { createFindings, tellFault } from "./json_findings.ts";
+import { JsonFault, skipColon, skipString, skipValue, skipWhiteSpace } from "./json_text.ts";
 
 /** The text of one JSON value, known to be well formed. */
 export class RawJson {
-  constructor(readonly text: string) {}
+  /** @param fault Why JSONB should not hold it, as a sentence; undefined where it may. */
+  constructor(readonly text: string, readonly fault: string | undefined = undefined) {}
 }
 
-const WHITE_SPACE = /[ \t\n\r]*/y;
-const STRUCTURE = /["[\]{}]/g;
-const END_OF_SCALAR = /[,\]}\s]/g;
+/**
+ * How a member of an object is read: as the scalar that it is, as its text, or as a list of at most
+ * `max` elements, each a scalar or its text.
+ */
+export type MemberKind = "scalar" | "raw" | { list: "scalar" | "raw"; max: number };
+
+/** The members that an object may have. */
+export type Members = Readonly<Record<string, MemberKind>>;
+
+/** The most members that an object may have, unknown and repeated ones too. */
+const MAX_MEMBERS = 100;
 
 /**
- * Parses a JSON object, but keeps the values of some of its own members as text.
+ * Reads a JSON object member by member.
  *
  * @param text Any text, such as `{"company_domain":"acme.com","raw_parallel_output":{"n":1.10}}`.
- * @param keep The names of the members to keep as {@link RawJson}, such as `raw_parallel_output`.
- * @returns What `JSON.parse` returns, with a `RawJson` in place of each kept member. As in
- * `JSON.parse`, the last of several members with one name counts.
- * @throws {SyntaxError} If the text is not JSON.
+ * @param members Such as `{ company_domain: "scalar", raw_parallel_output: "raw" }`.
+ * @returns The object. A list or an object in the place of a scalar is an empty one, and so is a
+ * list as a whole; an unknown member is null. As in `JSON.parse`, the last of several
+ * members with one name counts.
+ * @throws {JsonFault} If the text is not JSON.
+ * @throws {ServiceError} `validation_failed` (422) at the first member, or element of a list, too many.
  */
-export function parseKeepingRaw(text: string, keep: readonly string[]): unknown {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  for (const [name, start, end] of members(text)) {
-    if (!keep.includes(name)) continue;
-    (value as Record<string, unknown>)[name] = new RawJson(text.slice(start, end));
+export function readObject(text: string, members: Members): unknown {
+  const start = skipWhiteSpace(text, 0);
+  const values = new Map<string, unknown>();
+  let count = 0;
+  let end;
+  if (text[start] !== "{") {
+    end = skipValue(text, start);
+  } else {
+    end = forEachPart(text, start, "}", (at) => {
+      if (++count > MAX_MEMBERS) throw tooMany("", MAX_MEMBERS, "fields");
+      const endOfName = skipString(text, at);
+      const name = readName(text, at, endOfName);
+      const begin = skipColon(text, endOfName);
+      const isKnown = Object.hasOwn(members, name);
+      const { value, end } = isKnown
+        ? readMember(text, begin, name, members[name]!)
+        : { value: null, end: skipValue(text, begin) };
+      values.set(name, value);
+      return end;
+    });
   }
-  return value;
+  const rest = skipWhiteSpace(text, end);
+  if (rest < text.length) throw new JsonFault(rest);
+  return text[start] === "{" ? Object.fromEntries(values) : readScalar(text, start, end);
 }
 
-/**
- * Cuts the text of a JSON array into the texts of its elements.
- *
- * @param text A well-formed JSON array, such as `[1.10, {"a": []}]`.
- * @returns `[RawJson("1.10"), RawJson("{\"a\": []}")]`.
- */
-export function splitRawArray(text: string): RawJson[] {
-  const elements: RawJson[] = [];
-  let at = skipWhiteSpace(text, text.indexOf("[") + 1);
-  while (text[at] !== "]") {
-    const end = endOfValue(text, at);
-    elements.push(new RawJson(text.slice(at, end)));
-    at = skipWhiteSpace(text, end);
-    if (text[at] === ",") at = skipWhiteSpace(text, at + 1);
-  }
-  return elements;
-}
-
-/** Where the values of the members of a well-formed JSON object stand, in their order. */
-function* members(text: string): Generator<[name: string, start: number, end: number]> {
-  let at = skipWhiteSpace(text, text.indexOf("{") + 1);
-  while (text[at] !== "}") {
-    const endOfName = endOfString(text, at);
-    const name = JSON.parse(text.slice(at, endOfName)) as string;
-    const start = skipWhiteSpace(text, text.indexOf(":", endOfName) + 1);
-    const end = endOfValue(text, start);
-    yield [name, start, end];
-    at = skipWhiteSpace(text, end);
-    if (text[at] === ",") at = skipWhiteSpace(text, at + 1);
+/** Goes over the members or elements of an object or array; `read` returns the end of each. */
+function forEachPart(
+  text: string,
+  start: number,
+  close: string,
+  read: (at: number) => number,
+): number {
+  let at = skipWhiteSpace(text, start + 1);
+  if (text[at] === close) return at + 1;
+  while (true) {
+    at = skipWhiteSpace(text, read(at));
+    if (text[at] === close) return at + 1;
+    if (text[at] !== ",") throw new JsonFault(at);
+    at = skipWhiteSpace(text, at + 1);
   }
 }
 
-function skipWhiteSpace(text: string, at: number): number {
-  WHITE_SPACE.lastIndex = at;
-  WHITE_SPACE.test(text);
-  return WHITE_SPACE.lastIndex;
+/** A value, and where it ends. */
+interface Read {
+  value: unknown;
+  end: number;
 }
 
-function endOfValue(text: string, start: number): number {
-  const first = text[start];
-  if (first === '"') return endOfString(text, start);
-  if (first === "{" || first === "[") return endOfContainer(text, start);
-  END_OF_SCALAR.lastIndex = start;
-  return END_OF_SCALAR.exec(text)?.index ?? text.length;
+function readMember(text: string, start: number, name: string, kind: MemberKind): Read {
+  if (typeof kind === "string") return readValue(text, start, kind);
+  const { list, max } = kind;
+  if (text[start] !== "[") return readValue(text, start, "scalar");
+  const value: unknown[] = [];
+  const end = forEachPart(text, start, "]", (at) => {
+    if (value.length === max) throw tooMany(name, max, "items");
+    const element = readValue(text, at, list);
+    value.push(element.value);
+    return element.end;
+  });
+  return { value, end };
 }
 
-function endOfContainer(text: string, start: number): number {
-  let depth = 0;
-  let at = start;
-  do {
-    STRUCTURE.lastIndex = at;
-    STRUCTURE.test(text);
-    const found = STRUCTURE.lastIndex - 1;
-    const mark = text[found];
-    if (mark === '"') {
-      at = endOfString(text, found);
-      continue;
-    }
-    depth += mark === "{" || mark === "[" ? 1 : -1;
-    at = found + 1;
-  } while (depth > 0);
-  return at;
-}
-
-function endOfString(text: string, start: number): number {
-  let quote = text.indexOf('"', start + 1);
-  while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
-  return quote + 1;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0;
-  while (text[at - 1 - backslashes] === "\\") backslashes++;
-  return backslashes % 2 === 1;
-}
-
-const ESCAPE =
-  /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([0-9a-fA-F]{4})|[^u])/g;
-
-/**
- * Finds the first character in a JSON text that JSONB cannot hold.
- *
- * @param text A well-formed JSON value, such as `{"a":"\u0000"}`.
- * @returns The escape as it stands in the text (`\u0000`, or a surrogate without its other half
- * such as `\ud800`), or undefined.
- * @see https://www.postgresql.org/docs/17/datatype-json.html
- */
-export function findUnstorableEscape(text: string): string | undefined {
-  if (!text.includes("\\u")) return undefined;
-  for (const [escape, unit] of text.matchAll(ESCAPE)) {
-    if (unit !== undefined && (unit === "0000" || /^[dD][89a-fA-F]/.test(unit))) return escape;
+function readValue(text: string, start: number, kind: "scalar" | "raw"): Read {
+  if (kind === "scalar") {
+    const end = skipValue(text, start);
+    return { value: readScalar(text, start, end), end };
   }
-  return undefined;
+  const findings = createFindings();
+  const end = skipValue(text, start, findings);
+  const value = new RawJson(text.slice(start, end), tellFault(findings, end - start));
+  return { value, end };
+}
+
+/** A scalar; an empty list or object in the place of others. */
+function readScalar(text: string, start: number, end: number): unknown {
+  if (text[start] === "{") return {};
+  if (text[start] === "[") return [];
+  return JSON.parse(text.slice(start, end));
+}
+
+function readName(text: string, start: number, end: number): string {
+  const name = text.slice(start + 1, end - 1);
+  return name.includes("\\") ? JSON.parse(text.slice(start, end)) : name;
+}
+
+function tooMany(path: string, max: number, of: string): ServiceError {
+  const sentence = `The body is not valid: see ${path || "the body"} in issues.`;
+  const issues = [{ path, message: `Expected at most ${max} ${of}.` }];
+  return new ServiceError("validation_failed", sentence, { issues });
 }

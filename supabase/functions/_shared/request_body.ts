@@ -1,28 +1,23 @@
 /** Reads a request's body: its type, its size, its encoding, its JSON. */
+import { type BodyLimits, readBytes } from "./body_bytes.ts";
 import { ServiceError } from "./errors.ts";
+import { JsonFault } from "./json_text.ts";
 import { requireJson } from "./media_type.ts";
-import { parseKeepingRaw } from "./raw_json.ts";
-import { concatenate } from "./streams.ts";
+import { type Members, readObject } from "./raw_json.ts";
 
 /** What a route takes. */
-export interface BodyOptions {
-  /** The most bytes that are read. */
-  maxBytes: number;
-  /** The most bytes that a compressed body may inflate to. */
-  maxInflatedBytes: number;
-  /** Members that are kept as the text they came as. */
-  keepRaw: readonly string[];
+export interface BodyOptions extends BodyLimits {
+  /** How the members of the body are read. */
+  members: Members;
 }
-
-/** Bytes that are inflated at once: to 4 MB at most. */
-const PIECE_BYTES = 4096;
 
 /**
  * Reads a JSON body, plain or with gzip.
  *
- * @returns What `parseKeepingRaw` makes of it.
+ * @returns What `readObject` makes of it.
  * @throws {ServiceError} `unsupported_media_type` or `unsupported_content_encoding` (415),
- * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400), `caller_left` (499).
+ * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400),
+ * `validation_failed` (422) for a list that is too long, `request_timeout` (408), `caller_left` (499).
  */
 export async function readJsonBody(request: Request, options: BodyOptions): Promise<unknown> {
   requireJson(request.headers.get("content-type"));
@@ -30,82 +25,28 @@ export async function readJsonBody(request: Request, options: BodyOptions): Prom
   if (bytes.length === 0) {
     throw new ServiceError("malformed_json", "The body is empty. Send a JSON object, such as {}.");
   }
+  let text;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return parseKeepingRaw(text, options.keepRaw);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    const message = `The body is not JSON in UTF-8${tellPlace(cause)}.`;
-    throw new ServiceError("malformed_json", message, { cause });
+    throw notJson(": its bytes are no UTF-8", cause);
   }
-}
-
-/** Where a text is no JSON, as far as V8 tells; nothing else of its message, which quotes the text. */
-function tellPlace(cause: unknown): string {
-  if (!(cause instanceof SyntaxError)) return ": its bytes are no UTF-8";
-  if (cause.message === "Unexpected end of JSON input") return ": it ends too early";
-  const [place] = /line \d+ column \d+(?=\)$)/.exec(cause.message) ?? [];
-  return place === undefined ? "" : `: it breaks at ${place}`;
-}
-
-/** The bytes of a body, inflated; no more of it is read or inflated than the caps allow. */
-async function readBytes(request: Request, options: BodyOptions): Promise<Uint8Array> {
-  const { maxBytes, maxInflatedBytes } = options;
-  const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
-  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
-  const sent = cap(
-    request.body ?? new Blob().stream(),
-    maxBytes,
-    (cause) => new ServiceError("caller_left", "The body broke off.", { cause }),
-  );
-
-  if (["", "identity"].includes(encoding)) return await collect(sent);
-  if (!["gzip", "x-gzip"].includes(encoding)) {
-    const message = "Send the body with Content-Encoding: gzip, or without one.";
-    throw new ServiceError("unsupported_content_encoding", message);
-  }
-  const gunzip = new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>;
-  const inflated = ReadableStream.from(inPieces(sent)).pipeThrough(gunzip);
-  return await collect(
-    cap(
-      inflated,
-      maxInflatedBytes,
-      (cause) =>
-        new ServiceError("malformed_gzip", "The body is not gzip, or not all of it.", { cause }),
-    ),
-  );
-}
-
-/** Hands chunks on until there are too many bytes; a failure of the source becomes `explain`'s. */
-async function* cap(
-  source: ReadableStream<Uint8Array>,
-  maxBytes: number,
-  explain: (cause: unknown) => ServiceError,
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
   try {
-    for await (const chunk of source) {
-      size += chunk.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
-    }
-  } catch (error) {
-    throw error instanceof ServiceError ? error : explain(error);
+    return readObject(text, options.members);
+  } catch (cause) {
+    throw cause instanceof JsonFault ? notJson(tellPlace(text, cause.at), cause) : cause;
   }
 }
 
-/** Cuts chunks, since each is inflated as a whole, to up to a thousand times its size. */
-async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-      yield chunk.subarray(at, at + PIECE_BYTES);
-    }
-  }
+function notJson(place: string, cause: unknown): ServiceError {
+  const message = `The body is not JSON in UTF-8${place}.`;
+  return new ServiceError("malformed_json", message, { cause });
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  return concatenate(await Array.fromAsync(chunks));
-}
-
-function tooLarge(maxBytes: number): ServiceError {
-  return new ServiceError("payload_too_large", `The body is larger than ${maxBytes} bytes.`);
+/** Where a text is no JSON; nothing of the text itself. */
+function tellPlace(text: string, at: number): string {
+  if (at >= text.length) return ": it ends too early";
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const line = text.slice(0, start).split("\n").length;
+  return `: it breaks at line ${line} column ${at - start + 1}`;
 }

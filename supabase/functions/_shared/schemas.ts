@@ -3,12 +3,15 @@ import { z } from "zod";
 import { COLUMNS, MAX_ROWS } from "./columns.ts";
 import { normalizeCompanyDomain } from "./domain.ts";
 import { type Issue, ServiceError } from "./errors.ts";
+import { type MemberKind, type Members, RawJson } from "./raw_json.ts";
 import { explainUnreadable, RFC_3339 } from "./rfc3339.ts";
-import { findUnstorableEscape, RawJson, splitRawArray } from "./raw_json.ts";
 import { textOrUndefined } from "./text.ts";
 
-/** Faults of one body that are told; a body of a megabyte may have ten thousands. */
+/** Faults of one body that are told, and of each item of a batch. */
 const MAX_ISSUES = 100;
+export const MAX_ISSUES_OF_ITEM = 20;
+/** Characters of a field's name that are told. */
+const MAX_SHOWN_NAME = 100;
 
 const NOT_A_TIME = "Expected a time with its offset, such as 2026-01-31T00:00:00Z.";
 
@@ -35,13 +38,8 @@ const companyDomain = z.string().transform((value, context) => {
 
 /** A JSON object that is kept as text. */
 const rawObject = z.instanceof(RawJson, { error: "Required: a JSON object." }).check((context) => {
-  const { text } = context.value;
-  const escape = findUnstorableEscape(text);
-  const message = !text.startsWith("{")
-    ? "Expected a JSON object."
-    : escape !== undefined
-    ? `Contains ${escape}, which the database cannot hold. Send it without.`
-    : undefined;
+  const { text, fault } = context.value;
+  const message = text.startsWith("{") ? fault : "Expected a JSON object.";
   if (message) context.issues.push({ code: "custom", message, input: context.value });
 });
 
@@ -60,21 +58,9 @@ export const upsertBody = z.strictObject({
 /** The most items of a batch, and domains of a query. */
 export const MAX_ITEMS = 500;
 
-/** Body of a batch, with `items` kept as {@link RawJson}: each is validated by itself. */
+/** Body of a batch, with each of its items kept as {@link RawJson} and validated by itself. */
 export const batchBody = z.strictObject({
-  items: z.instanceof(RawJson, { error: "Required: a list of items." }).transform(
-    ({ text }, context) => {
-      if (!text.startsWith("[")) {
-        context.addIssue({ code: "custom", message: "Expected a list of items." });
-        return z.NEVER;
-      }
-      const items = splitRawArray(text);
-      if (items.length >= 1 && items.length <= MAX_ITEMS) return items;
-      const message = `Expected 1 to ${MAX_ITEMS} items, received ${items.length}.`;
-      context.addIssue({ code: "custom", message });
-      return z.NEVER;
-    },
-  ),
+  items: z.array(z.instanceof(RawJson)).min(1).max(MAX_ITEMS),
 });
 
 /** Text that a filter compares a column with; no value of the pipeline is longer. */
@@ -135,7 +121,7 @@ export const queryBody = z.strictObject({
   source_pipeline_run_id: uuid.nullish(),
   updated_since: time.nullish(),
   contains: rawNull.or(contains).nullish(),
-  fields: z.array(z.enum(COLUMNS)).min(1).nullish(),
+  fields: z.array(z.enum(COLUMNS)).min(1).max(COLUMNS.length).nullish(),
   limit: z.int().min(1).max(MAX_ROWS).nullish().transform((value) => value ?? 100),
   offset: z.int().min(0).max(2_147_483_647).nullish(),
   cursor: z.string().max(1000).nullish(),
@@ -152,22 +138,42 @@ export const queryBody = z.strictObject({
   }
 });
 
+/** How the members of each body are read, so that what they may cost is bounded before it is paid. */
+export const UPSERT_MEMBERS = membersOf(upsertBody, { raw_parallel_output: "raw" });
+export const BATCH_MEMBERS = membersOf(batchBody, { items: { list: "raw", max: MAX_ITEMS } });
+export const QUERY_MEMBERS = membersOf(queryBody, {
+  company_domains: { list: "scalar", max: MAX_ITEMS },
+  contains: "raw",
+  fields: { list: "scalar", max: COLUMNS.length },
+});
+
+/** The members of a body; those that are not named are scalars. */
+function membersOf<Shape extends z.ZodRawShape>(
+  { shape }: z.ZodObject<Shape>,
+  kinds: { [Name in keyof Shape]?: MemberKind },
+): Members {
+  const names = Object.keys(shape) as (keyof Shape)[];
+  return Object.fromEntries(names.map((name) => [name, kinds[name] ?? "scalar"]));
+}
+
 /**
  * Validates a value by a schema.
  *
+ * @param maxIssues The most faults that are told.
  * @returns What the schema makes of the value.
- * @throws {ServiceError} `validation_failed` (422) with every fault, each with its path.
+ * @throws {ServiceError} `validation_failed` (422) with its faults, each with its path.
  */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
+  maxIssues = MAX_ISSUES,
 ): z.output<Schema> {
   const result = schema.safeParse(value, { error: describe });
   if (result.success) return result.data;
   const all = result.error.issues.flatMap(toIssues);
-  const issues = all.slice(0, MAX_ISSUES);
+  const issues = all.slice(0, maxIssues);
   const paths = [...new Set(issues.map(({ path }) => path || "the body"))].join(", ") +
-    (all.length > MAX_ISSUES ? ` and ${all.length - MAX_ISSUES} more` : "");
+    (all.length > maxIssues ? " and more" : "");
   throw new ServiceError("validation_failed", `The body is not valid: see ${paths} in issues.`, {
     issues,
   });
@@ -177,7 +183,7 @@ export function validate<Schema extends z.ZodType>(
 function toIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      path: pathOf([...issue.path, key]),
+      path: pathOf([...issue.path, shorten(key)]),
       message: "Unknown field. Remove it, or check its spelling.",
     }));
   }
@@ -186,6 +192,10 @@ function toIssues(issue: z.core.$ZodIssue): Issue[] {
     return last.flatMap((inner) => toIssues({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   return [{ path: pathOf(issue.path), message: issue.message }];
+}
+
+function shorten(name: string): string {
+  return name.length > MAX_SHOWN_NAME ? `${name.slice(0, MAX_SHOWN_NAME)}…` : name;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
@@ -220,6 +230,5 @@ function typeName(value: unknown): string {
   if (value === null) return "null";
   // What JSON.parse makes of 1e400.
   if (value === Infinity || value === -Infinity) return "a number out of range";
-  if (value instanceof RawJson) return "JSON";
   return Array.isArray(value) ? "array" : typeof value;
 }

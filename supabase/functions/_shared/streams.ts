@@ -1,4 +1,13 @@
 /** Streams that are written from other streams. */
+import type { ServiceError } from "./errors.ts";
+import { type Every, watchReader } from "./patience.ts";
+
+/** What becomes of a stream whose reader stalls. */
+export interface StallOptions {
+  every: Every;
+  /** Called when the stream is cut. */
+  onStall: (error: ServiceError) => void;
+}
 
 /**
  * Makes the stream of what `write` yields while it reads `source`.
@@ -7,21 +16,45 @@
  * ends a generator that has not begun without running any of it, and the source stays open.
  *
  * @param write Reads the source to its end, or leaves it.
+ * @param stall Cuts the stream when its reader takes nothing for long; absent: it waits for ever.
  */
 export function streamFrom(
   source: ReadableStream<Uint8Array>,
   write: (source: ReadableStream<Uint8Array>) => AsyncGenerator<Uint8Array>,
+  stall?: StallOptions,
 ): ReadableStream<Uint8Array> {
   const parts = write(source);
+  const leave = async (reason: unknown) => {
+    await parts.return(undefined);
+    await source.cancel(reason);
+  };
+  let reader: ReturnType<typeof watchReader> | undefined;
   return new ReadableStream({
+    start(controller) {
+      reader = stall && watchReader(stall.every, (error) => {
+        controller.error(error);
+        stall.onStall(error);
+        // What it fails with has no reader any more.
+        leave(error).catch(() => {});
+      });
+    },
     async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+      reader?.taken();
+      try {
+        const { done, value } = await parts.next();
+        if (!done) {
+          controller.enqueue(value);
+          return reader?.offered();
+        }
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+      reader?.stop();
     },
     async cancel(reason) {
-      await parts.return(undefined);
-      await source.cancel(reason);
+      reader?.stop();
+      await leave(reason);
     },
   }, { highWaterMark: 0 });
 }

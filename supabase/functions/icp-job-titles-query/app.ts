@@ -14,7 +14,7 @@ import {
 import { logError } from "../_shared/log.ts";
 import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
-import { queryBody, validate } from "../_shared/schemas.ts";
+import { QUERY_MEMBERS, queryBody, validate } from "../_shared/schemas.ts";
 import { queryIcpJobTitles } from "../_shared/service_query.ts";
 import { timed } from "../_shared/timing.ts";
 
@@ -48,7 +48,7 @@ export interface QueryAppOptions extends AppOptions {
 
 /** Makes the app; `fetch` of what it returns answers requests. */
 export function createQueryApp(options: QueryAppOptions) {
-  const { dataApi, log, settings, waitUntil, now = () => new Date() } = options;
+  const { dataApi, every, log, settings, waitUntil, now = () => new Date() } = options;
   const app = createApp("icp-job-titles-query", options);
   app.use(cors({
     origin: "*",
@@ -68,7 +68,7 @@ export function createQueryApp(options: QueryAppOptions) {
     );
     c.set("caller", caller);
     const { org_id, ...query } = await timed(c, "validation", async () => {
-      const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw: ["contains"] });
+      const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, members: QUERY_MEMBERS, every });
       return validate(queryBody, body);
     });
     const orgId = authorizeOrg(caller, org_id ?? undefined);
@@ -76,7 +76,7 @@ export function createQueryApp(options: QueryAppOptions) {
     const cursorSecret = settings.serviceKey;
     const answer = await timed(c, "database", async () => {
       const page = await queryIcpJobTitles(traced, orgId, query, { cursorSecret, signal });
-      return await respondWithBytes(c, page, log);
+      return await respondWithBytes(c, page, { log, every });
     });
     if (caller.kind === "api_token") {
       waitUntil(

@@ -16,8 +16,15 @@ import {
 import { JsonScanner } from "../_shared/json_scanner.ts";
 import type { Fault } from "../_shared/log.ts";
 import { addOpenApi } from "../_shared/openapi.ts";
+import type { Members } from "../_shared/raw_json.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
-import { batchBody, upsertBody, validate } from "../_shared/schemas.ts";
+import {
+  BATCH_MEMBERS,
+  batchBody,
+  UPSERT_MEMBERS,
+  upsertBody,
+  validate,
+} from "../_shared/schemas.ts";
 import { upsertIcpJobTitles } from "../_shared/service_upsert.ts";
 import { streamFrom } from "../_shared/streams.ts";
 import { timed } from "../_shared/timing.ts";
@@ -30,37 +37,37 @@ const BODY_LIMITS = { maxBytes: 16_000_000, maxInflatedBytes: 20_000_000 };
 
 /** Makes the app; `fetch` of what it returns answers requests. */
 export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys }) {
-  const { dataApi, log, internalApiKeys } = options;
+  const { dataApi, every, log, internalApiKeys } = options;
   const app = createApp("icp-job-titles-upsert", options);
 
   /** Who writes, and what: the caller's org, and its body if that is valid. */
   async function receive<Schema extends z.ZodType>(
     c: Context<AppEnv>,
     schema: Schema,
-    keepRaw: string[],
+    members: Members,
   ) {
     const { headers } = c.req.raw;
     const caller = await timed(c, "auth", () => authenticateInternal(headers, internalApiKeys));
     c.set("caller", caller);
     c.set("orgId", caller.orgId);
     return await timed(c, "validation", async () => {
-      const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, keepRaw });
+      const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, members, every });
       return { orgId: caller.orgId, input: validate(schema, body) };
     });
   }
 
   addRoute(app, "POST", PATHS, async (c) => {
-    const { orgId, input } = await receive(c, upsertBody, ["raw_parallel_output"]);
+    const { orgId, input } = await receive(c, upsertBody, UPSERT_MEMBERS);
     const { signal } = c.req.raw;
     return await timed(c, "database", async () => {
       const row = await upsertIcpJobTitles(withTrace(dataApi, c.var.trace), orgId, input, {
         signal,
       });
-      return await respondWithBytes(c, streamFrom(row, wrapInData), log);
+      return await respondWithBytes(c, streamFrom(row, wrapInData), { log, every });
     });
   });
   addRoute(app, "POST", PATHS.map((path) => `${path}/batch`), async (c) => {
-    const { orgId, input } = await receive(c, batchBody, ["items"]);
+    const { orgId, input } = await receive(c, batchBody, BATCH_MEMBERS);
     const faults: Fault[] = [];
     c.set("faults", faults);
     const data = await timed(

@@ -1,8 +1,8 @@
 /** One batch: every item is judged by itself, and every item has its result. */
 import type { DataApi } from "../_shared/data_api.ts";
 import { type Issue, ServiceError } from "../_shared/errors.ts";
-import { parseKeepingRaw, type RawJson } from "../_shared/raw_json.ts";
-import { upsertBody, validate } from "../_shared/schemas.ts";
+import { type RawJson, readObject } from "../_shared/raw_json.ts";
+import { MAX_ISSUES_OF_ITEM, UPSERT_MEMBERS, upsertBody, validate } from "../_shared/schemas.ts";
 import {
   type BatchOptions,
   type Outcome,
@@ -45,9 +45,10 @@ export async function writeBatch(
   const results: BatchResult[] = [];
   const valid = new Map<number, IcpJobTitlesInput>();
   for (const [index, { text }] of items.entries()) {
-    const item = parseKeepingRaw(text, ["raw_parallel_output"]);
+    let item: unknown;
     try {
-      valid.set(index, validate(upsertBody, item));
+      item = readObject(text, UPSERT_MEMBERS);
+      valid.set(index, validate(upsertBody, item, MAX_ISSUES_OF_ITEM));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       results[index] = describe(index, { status: "failed", error }, readKey(item));

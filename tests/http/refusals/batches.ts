@@ -21,8 +21,7 @@ function invalid(name: string, body: string, issue: string): Refusal[] {
   }));
 }
 
-const COUNTS = (count: number) => `items: Expected 1 to 500 items, received ${count}.`;
-const NO_LIST = "items: Expected a list of items.";
+const noList = (type: string) => `items: Expected array, received ${type}.`;
 
 const MALFORMED = {
   status: 400,
@@ -56,12 +55,16 @@ const ROUTES = [
 
 /** A batch that is refused as a whole. */
 export const batchRefusals = (): Refusal[] => [
-  ...invalid("no items", `{}`, "items: Required: a list of items."),
-  ...invalid("an empty list", `{"items":[ ]}`, COUNTS(0)),
-  ...invalid("501 items", `{"items":[${Array(501).fill(ITEM)}]}`, COUNTS(501)),
-  ...invalid("items of null", `{"items":null}`, NO_LIST),
-  ...invalid("an object as items", `{"items":{"0":${ITEM}}}`, NO_LIST),
-  ...invalid("text as items", `{"items":"[${SECRET}]"}`, NO_LIST),
+  ...invalid("no items", `{}`, "items: Required."),
+  ...invalid("an empty list", `{"items":[ ]}`, "items: Expected at least 1 items."),
+  ...invalid(
+    "501 items",
+    `{"items":[${Array(501).fill(ITEM)}]}`,
+    "items: Expected at most 500 items.",
+  ),
+  ...invalid("items of null", `{"items":null}`, noList("null")),
+  ...invalid("an object as items", `{"items":{"0":${ITEM}}}`, noList("object")),
+  ...invalid("text as items", `{"items":"[${SECRET}]"}`, noList("string")),
   ...invalid("a list as the body", `[${ITEM}]`, ": Expected object, received array."),
   ...invalid("an item as the body's field", `{"items":[${ITEM}],"nope":1}`, `nope: ${UNKNOWN}`),
 ];

@@ -1,0 +1,98 @@
+/**
+ * What JSONB cannot hold, or would blow up, in a JSON text.
+ *
+ * Postgres keeps `1e131071` in a few bytes and writes it out with 131,072 digits each time that it
+ * is read. So a number may grow by so many digits, and a document by so many in all.
+ *
+ * @see https://www.postgresql.org/docs/17/datatype-json.html
+ */
+
+/**
+ * Digits that one number may grow by when it is written out, as `1e1000` does by some 1,000; a double
+ * grows by 340 at most. Migration 025 has the same number.
+ */
+const MAX_GROWTH_OF_NUMBER = 1000;
+/** Digits that all numbers of a document may grow by, unless its text is longer than that. */
+const MAX_GROWTH = 1_000_000;
+
+const MAX_SHOWN = 40;
+
+/** What was found so far. */
+export interface Findings {
+  /** The first escape that JSONB cannot hold, such as `\u0000`, as it stands in the text. */
+  unstorable: string | undefined;
+  /** The first number that grows too much, as it stands in the text. */
+  oversized: string | undefined;
+  /** Digits that all numbers grow by. */
+  growth: number;
+}
+
+/** The findings of a text that nobody has looked at. */
+export function createFindings(): Findings {
+  return { unstorable: undefined, oversized: undefined, growth: 0 };
+}
+
+/** Tells in a sentence why JSONB should not hold a text of so many characters, if it should not. */
+export function tellFault(
+  { unstorable, oversized, growth }: Findings,
+  length: number,
+): string | undefined {
+  if (unstorable !== undefined) {
+    return `Contains ${unstorable}, which the database cannot hold. Send it without.`;
+  }
+  if (oversized !== undefined) {
+    const shown = oversized.length > MAX_SHOWN ? `${oversized.slice(0, MAX_SHOWN)}…` : oversized;
+    return `Contains the number ${shown}, which grows by more than ${MAX_GROWTH_OF_NUMBER} digits ` +
+      "when the database writes it out. Send it as a text, or without.";
+  }
+  if (growth > Math.max(MAX_GROWTH, length)) {
+    return `Contains numbers with exponents that grow by ${growth} digits when the database writes ` +
+      "them out. Send them as texts, or fewer of them.";
+  }
+  return undefined;
+}
+
+/**
+ * Notes by how much a number with an exponent grows when it is written out.
+ *
+ * @param start Where it begins.
+ * @param first Where its digits begin, behind a sign.
+ * @param point Behind the digits before its point.
+ * @param end Behind its decimals, where the exponent begins.
+ * @param after Behind the exponent.
+ */
+export function countWritten(
+  findings: Findings,
+  text: string,
+  start: number,
+  first: number,
+  point: number,
+  end: number,
+  after: number,
+): void {
+  const exponent = readExponent(text, end + 1, after);
+  const decimals = Math.max(end - point - 1, 0);
+  const written = Math.max(point - first + exponent, 1) + Math.max(decimals - exponent, 0);
+  const growth = written - (after - start);
+  if (growth <= 0 || (exponent > 0 && isZero(text, first, end))) return;
+  findings.growth += growth;
+  if (growth > MAX_GROWTH_OF_NUMBER) findings.oversized ??= text.slice(start, after);
+}
+
+function readExponent(text: string, start: number, after: number): number {
+  const sign = text[start];
+  const isSigned = sign === "-" || sign === "+";
+  let exponent = 0;
+  for (let at = isSigned ? start + 1 : start; at < after; at++) {
+    exponent = exponent * 10 + text.charCodeAt(at) - 0x30;
+  }
+  return sign === "-" ? -exponent : exponent;
+}
+
+function isZero(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const digit = text[at];
+    if (digit !== "0" && digit !== ".") return false;
+  }
+  return true;
+}

@@ -1,0 +1,73 @@
+/** How long a caller may take to send a body, and to take an answer. */
+import { ServiceError } from "./errors.ts";
+
+/**
+ * Calls `tick` again and again, as `setInterval` does, and returns what stops it; tests have clocks
+ * of their own.
+ */
+export type Every = (ms: number, tick: () => void) => () => void;
+
+/** The clock of the platform. */
+export const everyMs: Every = (ms, tick) => {
+  const timer = setInterval(tick, ms);
+  return () => clearInterval(timer);
+};
+
+/** How long nothing of a body may come. */
+const BODY_PAUSE_MS = 15_000;
+/** How long a whole body may take: 16 MB at 1.1 Mbit/s; a hosted function has to answer in 150 s. */
+const BODY_MS = 120_000;
+/** How long a reader may take nothing; a slow line empties its buffers in less. */
+const READER_PAUSE_MS = 60_000;
+
+/**
+ * Watches the arrival of a body: call `moved` with each part of it, and `stop` at its end.
+ *
+ * @param onLate Called once, with `request_timeout` (408).
+ */
+export function watchBody(every: Every, onLate: (error: ServiceError) => void) {
+  let hasMoved = true;
+  let ticks = 0;
+  const stop = every(BODY_PAUSE_MS, () => {
+    ticks++;
+    const isOver = ticks * BODY_PAUSE_MS >= BODY_MS;
+    if (hasMoved && !isOver) return void (hasMoved = false);
+    stop();
+    onLate(bodyTimeout(isOver ? "was not complete after" : "paused for", isOver));
+  });
+  return { moved: () => void (hasMoved = true), stop };
+}
+
+function bodyTimeout(what: string, isOver: boolean): ServiceError {
+  const seconds = (isOver ? BODY_MS : BODY_PAUSE_MS) / 1000;
+  const message = `The body ${what} ${seconds} s. Send it again, with Content-Encoding: gzip.`;
+  return new ServiceError("request_timeout", message);
+}
+
+/**
+ * Watches the reader of an answer: call `offered` when a part is ready for it, `taken` when it asks
+ * for the next, and `stop` at the end.
+ *
+ * @param onStall Called once, with `caller_left` (499).
+ */
+export function watchReader(every: Every, onStall: (error: ServiceError) => void) {
+  const tickMs = READER_PAUSE_MS / 2;
+  let ticks = 0;
+  let isOffered = true;
+  const stop = every(tickMs, () => {
+    // The first tick comes at some moment after the offer, not a whole interval after it.
+    if (!isOffered || ticks++ * tickMs < READER_PAUSE_MS) return;
+    stop();
+    const cause = new DOMException("The reader stalled.", "TimeoutError");
+    const message = `The caller took nothing of the answer for ${READER_PAUSE_MS / 1000} s.`;
+    onStall(new ServiceError("caller_left", message, { cause }));
+  });
+  return {
+    offered: () => void (isOffered = true),
+    taken() {
+      isOffered = false;
+      ticks = 0;
+    },
+    stop,
+  };
+}
