@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { alteredCursor, type Members, queryMembers, spoil } from "./bodies.ts";
 import { chunkBytes, compress, damageText } from "./bytes.ts";
 import type { Answer } from "./check.ts";
+import { costlyPlans } from "./costly.ts";
 import {
   asItems,
   ask,
@@ -28,6 +29,8 @@ export interface Kind {
   least: Record<number, number>;
   plans(world: World): fc.Arbitrary<Plan>;
   /** What is asked after a plan, to see that it was done. */
+  /** Whether nothing runs beside it, so that what it costs is its own. */
+  isAlone?: true;
   follow?(plan: Plan, send: (plan: Plan) => Promise<Answer>): Promise<void>;
 }
 
@@ -59,8 +62,14 @@ export const KINDS: Record<string, Kind> = {
       );
     },
   },
+  costly: {
+    share: 0.002,
+    least: {},
+    plans: costlyPlans,
+    isAlone: true,
+  },
   query: {
-    share: 0.25,
+    share: 0.248,
     least: { 200: 0.4, 422: 0.15 },
     plans(world) {
       const cursor = alteredCursor(world).map((text): Members => [["cursor", text]]);

@@ -3,6 +3,7 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { describeError, ToldError } from "../errors/describe.ts";
 import { send } from "./check.ts";
+import { type Cost, within } from "./costly.ts";
 import { KINDS } from "./kinds.ts";
 import { describePlan } from "./plan.ts";
 import type { World } from "./world.ts";
@@ -13,6 +14,8 @@ export interface RunOptions {
   runs: number;
   /** How long an answer may take; without end where absent. */
   limitMs?: number;
+  /** What a request may cost this process, where nothing else runs in it. */
+  cost?: Cost | undefined;
 }
 
 /** How many answers came with each status and code, such as `422 validation_failed`. */
@@ -26,13 +29,13 @@ export type Tally = Map<string, number>;
 export async function runKind(
   world: World,
   name: string,
-  { seed, runs, limitMs }: RunOptions,
+  { seed, runs, limitMs, cost }: RunOptions,
 ): Promise<Tally> {
   const { plans, follow } = KINDS[name]!;
   const tally: Tally = new Map();
   const sender = { world, apps: world.live.createApps(), limitMs };
   const property = fc.asyncProperty(plans(world), async (plan) => {
-    const { status, code = "" } = await send(sender, plan);
+    const { status, code = "" } = await within(cost, () => send(sender, plan));
     addTally(tally, new Map([[`${status} ${code}`.trim(), 1]]));
     await follow?.(plan, (next) => send(sender, next));
   });

@@ -50,6 +50,14 @@ for (const path of BATCH_PATHS) {
   });
 }
 
+Deno.test("an item of too many fields fails by itself", async () => {
+  const fields = Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`k${n}`, 1]));
+  const { status, data } = await sendBatch([item("wide.com", fields), item("narrow.com")]);
+  const [{ code, issues }, { status: second }] = data.results;
+  assertEquals([status, code, second], [207, "validation_failed", "upserted"]);
+  assertEquals(issues, [{ path: "", message: "Expected at most 100 fields." }]);
+});
+
 Deno.test("items that are not valid fail by their index, with what is wrong, and harm no other", async () => {
   const { status, data } = await sendBatch([
     item("localhost"),

@@ -49,6 +49,12 @@ const REFUSALS: [body: string, issue: string][] = [
     `{"contains":{"a":"\\u0000"}}`,
     "contains: Contains \\u0000, which the database cannot hold. Send it without.",
   ],
+  [
+    `{"contains":{"a":1e999999}}`,
+    "contains: Contains the number 1e999999, which grows by more than 1000 digits when the database " +
+    "writes it out. Send it as a text, or without.",
+  ],
+  [`{"fields":[${Array(13).fill('"id"')}]}`, "fields: Expected at most 12 items."],
 ];
 
 for (const [body, issue] of REFUSALS) {

@@ -155,10 +155,17 @@ const DOCUMENT_REFUSALS: [document: string, message: string][] = [
   [`{"a":"${SECRET}\\u0000"}`, "Contains \\u0000, which the database cannot hold."],
   [`{"${SECRET}\\uD800":1}`, "Contains \\uD800, which the database cannot hold."],
   [`{"a":["\\udc00\\ud800"]}`, "Contains \\udc00, which the database cannot hold."],
+  [`{"a":{"${SECRET}":[1e131071]}}`, "Contains the number 1e131071, which grows by more than 1000"],
+  [`{"a":-0.5E-16000}`, "Contains the number -0.5E-16000, which grows by more than 1000 digits"],
+  [`{"a":1e${"9".repeat(99)}}`, `Contains the number 1e${"9".repeat(38)}…, which grows`],
+  [
+    `{"a":[${Array(4000).fill("1e308")}]}`,
+    "Contains numbers with exponents that grow by 1216000 digits",
+  ],
 ];
 
 for (const [document, message] of DOCUMENT_REFUSALS) {
-  Deno.test(`a raw_parallel_output of ${document} is refused`, () => {
+  Deno.test(`a raw_parallel_output of ${document.slice(0, 60)} is refused`, () => {
     const text = `{"company_domain":"a.com","raw_parallel_output":${document}}`;
     const [issue, ...others] = issuesOf(() => readUpsert(text));
     assert(issue?.startsWith(`raw_parallel_output: ${message}`), issue);
