@@ -148,7 +148,7 @@ Deno.test("a connection that is lost in mid-statement is away: an error of Postg
   }
 });
 
-Deno.test("the wait that an answer asks for is passed on in seconds, where it can be read", async () => {
+Deno.test("the wait that too many requests ask for is passed on in seconds, where it can be read", async () => {
   const inAMinute = new Date(Math.ceil(Date.now() / 1000 + 60) * 1000).toUTCString();
   const cases: [sent: string | undefined, least: number, most: number][] = [
     [undefined, 5, 5],
@@ -166,15 +166,20 @@ Deno.test("the wait that an answer asks for is passed on in seconds, where it ca
     ["", 5, 5],
     ["9".repeat(400), 5, 5],
   ];
-  for (const status of [429, 503]) {
-    for (const [sent, least, most] of cases) {
-      const headers: HeadersInit = sent === undefined ? {} : { "retry-after": sent };
-      const error = await readDatabaseError(new Response("", { status, headers }));
-      const wait = error.headers["Retry-After"] ?? "";
-      const isWhole = /^\d+$/.test(wait);
-      assert(isWhole && Number(wait) >= least && Number(wait) <= most, `${sent}: ${wait}`);
-    }
+  for (const [sent, least, most] of cases) {
+    const headers: HeadersInit = sent === undefined ? {} : { "retry-after": sent };
+    const error = await readDatabaseError(new Response("", { status: 429, headers }));
+    const wait = error.headers["Retry-After"] ?? "";
+    const isWhole = /^\d+$/.test(wait);
+    assert(isWhole && Number(wait) >= least && Number(wait) <= most, `${sent}: ${wait}`);
   }
+});
+
+Deno.test("the wait of PostgREST for its own next connection is logged, not passed on", async () => {
+  const headers = { "retry-after": "0" };
+  const error = await readDatabaseError(new Response("", { status: 503, headers }));
+  assertEquals(error.headers, { "Retry-After": "5" });
+  assertEquals(error.cause, { status: 503, code: "", retryAfterSeconds: 0 });
 });
 
 Deno.test("no error that says the database is away can be made without Retry-After", () => {

@@ -105,7 +105,8 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
   // PostgREST's answer where its connection is lost in mid-statement.
   const isLost = saysNothing && [400, 500].includes(status);
   if (isLost || AWAY.includes(status) || isConnectionFailure(code, message)) {
-    return databaseUnavailable(cause, undefined, retryAfterSeconds);
+    // Of a 503 it is when PostgREST itself tries to connect again, such as 0.
+    return databaseUnavailable(cause, undefined, status === 429 ? retryAfterSeconds : undefined);
   }
   return new ServiceError("internal_error", "The database refused the request.", { cause });
 }
@@ -113,7 +114,7 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
 /**
  * The error for a database that cannot be reached at the moment: 503, worth another try.
  *
- * @param retryAfterSeconds The wait that the database's platform asks for, where it does.
+ * @param retryAfterSeconds The wait that the platform asks callers for, where it does.
  */
 export function databaseUnavailable(
   cause: unknown,
