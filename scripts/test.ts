@@ -55,6 +55,8 @@ const WITHOUT_DATABASE = [
   "tests/http/faults_test.ts",
   "tests/http/slow_body_test.ts",
   "tests/http/slow_reader_test.ts",
+  "tests/http/health_test.ts",
+  "tests/http/trace_test.ts",
 ];
 
 async function main(): Promise<number> {
