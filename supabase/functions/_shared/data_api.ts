@@ -46,7 +46,11 @@ type BuildQuery<Result> = (
 ) => { throwOnError(): Query<Result> };
 
 /** Takes what is needed of an answer that is a success. */
-type TakeAnswer = (response: Response, deadline: Deadline) => Response | Promise<Response>;
+type TakeAnswer = (
+  response: Response,
+  deadline: Deadline,
+  init: RequestInit,
+) => Response | Promise<Response>;
 
 /** Sends queries to the Data API; made by {@link createDataApi}. */
 export interface DataApi {
@@ -87,7 +91,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
     return await deadline.within(async () => {
       const response = await fetch(request, { ...init, signal: deadline.signal });
       if (!response.ok) throw await readDatabaseError(response);
-      return await answer(response, deadline);
+      return await answer(response, deadline, init);
     });
   }
 
@@ -112,10 +116,10 @@ export function createDataApi(options: DataApiOptions): DataApi {
   return {
     async rows(build, call = {}) {
       try {
-        const { data } = await run(build, call, async (response) => {
+        const { data } = await run(build, call, async (response, _, init) => {
           const text = await response.text();
+          if (text === "" && mustHaveContent(response, init)) throw answerCut();
           // An answer without content, such as 204 to an update, must not get a body.
-          if (text === "" && response.status !== 204) throw answerCut();
           return new Response(text || null, response);
         });
         return data!;
@@ -134,6 +138,11 @@ export function createDataApi(options: DataApiOptions): DataApi {
       return await taken.promise;
     },
   };
+}
+
+/** Whether an answer has rows: it is no write, or a write that asks for them. */
+function mustHaveContent({ status }: Response, { headers }: RequestInit): boolean {
+  return status === 200 || new Headers(headers).get("prefer")?.includes("representation") === true;
 }
 
 /** Makes the same way to the Data API, on which every call belongs to a trace if there is one. */
