@@ -1,8 +1,8 @@
 -- What stands in the way of migration 015 and later where the pipeline has made its tables itself.
 -- It reads only. Paste it into the dashboard's SQL editor, or see docs/DEPLOY.md for the command.
 --
--- A row each: "must" is to be put right before anything is applied, "check" is to be known or looked
--- at, and "ready" is the only row that promises that the migrations apply and the service works.
+-- It answers with rows: mend each "must" before you apply anything, look at each "check"; only "ready"
+-- promises that the migrations apply and the service works.
 -- A remedy is SQL: run it from the top of the list, then ask again, until the answer is "ready".
 --
 -- Parts: 1 what is wanted, 2 the project, 3 the pipeline's tables, 4 the table icp_job_titles,
@@ -216,7 +216,7 @@ pusher (name) as (
         from public, anon, authenticated, service_role;$sql$
   where not exists (select from function_body)
   union all
-  select 'public.update_updated_at_column() does something else than set updated_at and return the row.',
+  select 'public.update_updated_at_column() does more than set updated_at and return the row.',
     'alter function public.update_updated_at_column() rename to update_updated_at_column_before;'
       ' -- the triggers that call it go with it; ask again for the function that 015 calls'
   from pg_proc, function_body
@@ -289,7 +289,7 @@ pusher (name) as (
         place, e.table_name) end
   from elsewhere as e join tables using (table_name) where tables.oid is null
   union all
-  select format('public.%1$s has no row, and there is %2$s.%1$s.', table_name, place),
+  select format('public.%1$s is empty, and there is also %2$s.%1$s.', table_name, place),
     format('create schema if not exists icp_empty_twins;'
       ' alter table public.%2$I set schema icp_empty_twins;'
       ' alter table %1$I.%2$I set schema public; -- where public.%2$s is an empty twin by mistake',
@@ -409,16 +409,16 @@ pusher (name) as (
     else format('alter table public.icp_job_titles drop constraint if exists %I;', name) end
   from own_indexes
 ), own_must (what, remedy) as (
-  select format('public.icp_job_titles.%s is made by the database.', column_name),
+  select format('public.icp_job_titles.%s is a generated column.', column_name),
     format('alter table public.icp_job_titles alter column %I drop expression;', column_name)
   from own_columns join our_columns using (column_name) where (att).attgenerated <> ''
   union all
-  select format('public.icp_job_titles.%s has a collation that takes different texts for equal.', column_name),
+  select format('public.icp_job_titles.%s has a collation that treats different texts as equal.', column_name),
     format('alter table public.icp_job_titles alter column %I type text collate "default";', column_name)
   from own_columns join pg_collation on pg_collation.oid = (att).attcollation
   where not collisdeterministic
   union all
-  select format('public.icp_job_titles.%s may be null.', column_name),
+  select format('public.icp_job_titles.%s allows null.', column_name),
     case when mend is not null
       then format('%1$supdate public.icp_job_titles set %2$I = %3$s where %2$I is null;%4$s', without_triggers,
         column_name, mend, with_triggers)
@@ -431,7 +431,7 @@ pusher (name) as (
   from own_columns join our_columns using (column_name), pieces
   where required and not (att).attnotnull
   union all
-  select format('public.icp_job_titles.%s must have a value, which the service does not always give.', column_name),
+  select format('public.icp_job_titles.%s does not allow null, and the service does not always give a value.', column_name),
     case when is_key then (select statement || ' ' from dropping join own_indexes using (name) where contype = 'p') else '' end
     || format('alter table public.icp_job_titles alter column %I drop not null;', column_name)
   from own_columns left join our_columns using (column_name)
@@ -450,7 +450,7 @@ pusher (name) as (
       '^(now\(\)|current_timestamp|(clock|statement|transaction)_timestamp\(\)|\(?timezone\(''utc''::text, now\(\)\)\)?)$'
   end
   union all
-  select format('public.icp_job_titles.%s, a column of your own, is filled by an expression that may fail: %s.', column_name, own_columns.preset),
+  select format('public.icp_job_titles.%s, a column of your own, is filled by an expression that can fail: %s.', column_name, own_columns.preset),
     format('alter table public.icp_job_titles alter column %I drop %s;', column_name,
       case (att).attgenerated when '' then 'default' else 'expression' end)
   from own_columns left join our_columns using (column_name)
@@ -499,7 +499,7 @@ pusher (name) as (
   from own_indexes join dropping using (name) cross join lateral (values (case
       when not (index).indisvalid then 'was not built to its end'
       when (index).indisunique and not (index).indimmediate then 'is checked at the end of a transaction only, which an upsert cannot use'
-      when (index).indexprs is not null or (index).indpred is not null then 'computes something of each row, which may fail'
+      when (index).indexprs is not null or (index).indpred is not null then 'evaluates an expression for each row, which can fail'
       when contype = 'x' or (index).indisunique and not (keys @> '{id}' or keys @> '{company_domain,org_id}')
         then 'refuses rows that the service writes'
       when (select amname from pg_am join pg_class on pg_am.oid = relam where pg_class.oid = own_indexes.oid) = 'btree'
@@ -512,7 +512,7 @@ pusher (name) as (
   from ours join pg_constraint as c on conrelid = ours.oid and contype = 'c'
   where conname not in (select name from our_names where kind = 'constraint')
   union all
-  select format('The foreign key %s of public.icp_job_titles is none of 015''s.', name),
+  select format('The foreign key %s of public.icp_job_titles is not one of 015.', name),
     format('alter table public.icp_job_titles drop constraint %I;', name)
   from own_foreign_keys
   where known is null and name not in (select our_names.name from our_names where kind = 'constraint')
@@ -529,7 +529,7 @@ pusher (name) as (
         delete from public.icp_job_titles as t
         where not exists (select from public.orgs as o where o.id = t.org_id) returning t
       )
-      insert into public.icp_job_titles_set_aside select 'its org is not there', to_jsonb(t) from gone;
+      insert into public.icp_job_titles_set_aside select 'its org does not exist', to_jsonb(t) from gone;
       alter table public.icp_job_titles add constraint icp_job_titles_org_id_fkey
         foreign key (org_id) references public.orgs (id) on delete cascade;$sql$
   from ours, pieces
@@ -537,9 +537,9 @@ pusher (name) as (
     and exists (select from own_columns where column_name = 'org_id')
   union all
   select format('The trigger %s of public.icp_job_titles %s.', name, case when is_known
-      then 'fires after the one of 021, and sets updated_at back' else 'does what cannot be judged from here' end),
+      then 'fires after the trigger of 021 and can move updated_at back' else 'may change or refuse what the service writes' end),
     case when is_known then format('drop trigger %I on public.icp_job_titles;', name)
-      else format('alter table public.icp_job_titles disable trigger %I; -- it may change or refuse what the service writes', name) end
+      else format('alter table public.icp_job_titles disable trigger %I; -- first see what it does; the pipeline may need it', name) end
   from own_triggers
   where not is_known or name > 'update_icp_job_titles_updated_at_forward' collate "C"
   union all
@@ -644,10 +644,10 @@ pusher (name) as (
 ), row_faults (what, tables, condition, reason, mend) as (
   -- Rows of icp_job_titles, as t. Those with a reason are set aside, the others mended.
   values
-    ('hold something else than a JSON object', '{icp_job_titles}'::text[],
-      $sql$jsonb_typeof(t.raw_parallel_output) <> 'object'$sql$, 'no JSON object', null),
-    ('belong to an org that is not there', '{icp_job_titles,orgs}',
-      'not exists (select from public.orgs as o where o.id = t.org_id)', 'its org is not there', null),
+    ('do not hold a JSON object', '{icp_job_titles}'::text[],
+      $sql$jsonb_typeof(t.raw_parallel_output) <> 'object'$sql$, 'not a JSON object', null),
+    ('belong to an org that does not exist', '{icp_job_titles,orgs}',
+      'not exists (select from public.orgs as o where o.id = t.org_id)', 'its org does not exist', null),
     ('name a source of another org', '{icp_job_titles,submissions,pipeline_runs}',
       $sql$(t.source_submission_id is not null and not exists (
           select from public.submissions as s
@@ -661,9 +661,9 @@ pusher (name) as (
         source_pipeline_run_id = (
           select r.id from public.pipeline_runs as r
           where r.id = t.source_pipeline_run_id and r.org_id = t.org_id)$sql$),
-    ('were made at a time that JSON cannot tell', '{icp_job_titles}',
+    ('have a created_at that JSON cannot express', '{icp_job_titles}',
       $sql$t.created_at not between '0001-01-01Z' and '9999-12-31Z'$sql$, null, 'created_at = now()'),
-    ('were changed at a time that JSON cannot tell', '{icp_job_titles}',
+    ('have an updated_at that JSON cannot express', '{icp_job_titles}',
       $sql$t.updated_at not between '0001-01-01Z' and '9999-12-31Z'$sql$, null, 'updated_at = now()')
 ), row_looks (verdict, what, tables, counting, remedy) as (
   select 'must', '%s rows of public.icp_job_titles ' || what || '.', tables,
@@ -700,7 +700,7 @@ pusher (name) as (
       $sql$select count(*) as n from public.icp_job_titles where company_domain ~ '(^|\.)xn--'$sql$,
       '-- docs/DEPLOY.md, "Keys in another spelling", judges them by the rule of the service.'),
     ('must',
-      'supabase/seed.sql was run here: %s of its credentials, which everybody knows, are good.',
+      'supabase/seed.sql was run here: %s of its public credentials are valid.',
       '{api_tokens,super_admins,users}',
       $sql$select
           (select count(*) from public.api_tokens
@@ -712,7 +712,7 @@ pusher (name) as (
           + (select count(*) from public.users where id = '05e70000-0000-4000-8000-000000000001')
         as n$sql$,
       '-- Take the sample out: docs/DEPLOY.md, "Take the sample out".'),
-    ('check', 'supabase/seed.sql was run here: %s runs of its sample are here.', '{pipeline_runs}',
+    ('check', 'supabase/seed.sql was run here: %s runs of its sample are left.', '{pipeline_runs}',
       $sql$select count(*) as n from public.pipeline_runs
         where id::text like 'a1000000-0000-4000-8000-0000000000__'$sql$,
       '-- Take the sample out: docs/DEPLOY.md, "Take the sample out".')
@@ -750,7 +750,7 @@ pusher (name) as (
     select from pg_index join pg_attribute on attrelid = indrelid and attnum = indkey[0]
     where indrelid = tables.oid and attname = 'pipeline_run_id' and indisvalid and indpred is null)
   union all
-  select format('public.step_results.%s may be null; the backfill can miss such a result.', column_name),
+  select format('public.step_results.%s allows null; the backfill can miss such a result.', column_name),
     format('alter table public.step_results alter column %I set not null;', column_name)
   from columns
   where table_name = 'step_results' and column_name in ('pipeline_run_id', 'step_position', 'attempt')

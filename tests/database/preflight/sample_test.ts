@@ -35,10 +35,10 @@ Deno.test("the sample on a project is a must, and the page takes all of it out a
   assertEquals((await runBackfillHere(dataApi, flagsOf(sample))).code, 0);
   const findings = await preflight(sql);
   assertEquals(whatOf(findings, "must"), [
-    "supabase/seed.sql was run here: 3 of its credentials, which everybody knows, are good.",
+    "supabase/seed.sql was run here: 3 of its public credentials are valid.",
   ]);
   assertArrayIncludes(whatOf(findings, "check"), [
-    "supabase/seed.sql was run here: 27 runs of its sample are here.",
+    "supabase/seed.sql was run here: 27 runs of its sample are left.",
   ]);
 
   const [, statement] = /### Take the sample out\n[^]*?```sql\n([^]*?)```/.exec(PAGE)!;

@@ -2,7 +2,7 @@
 import { ORG_A } from "../../../support/apps.ts";
 import { type Difference, T } from "./difference.ts";
 
-const mayBeNull = (column: string) => `${T}.${column} may be null.`;
+const mayBeNull = (column: string) => `${T}.${column} allows null.`;
 const typed = (column: string, type: string) => `${T}.${column} is ${type}.`;
 
 /** See {@link Difference}. */
@@ -41,7 +41,7 @@ export const COLUMNS: Difference[] = [
     "a collation for which A is a",
     `create collation blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
     alter table ${T} alter company_domain type text collate blind`,
-    [`${T}.company_domain has a collation that takes different texts for equal.`],
+    [`${T}.company_domain has a collation that treats different texts as equal.`],
   ],
   ["an id without a default", `alter table ${T} alter id drop default`, [
     `${T}.id has no default.`,
@@ -84,21 +84,21 @@ export const COLUMNS: Difference[] = [
     insert into ${T} (org_id, company_domain, raw_parallel_output)
     values (null, 'a.example', '{}'), ('${ORG_A}', null, '{}'), ('${ORG_A}', 'b.example', null)`,
     [
-      "1 rows of public.icp_job_titles belong to an org that is not there.",
+      "1 rows of public.icp_job_titles belong to an org that does not exist.",
       mayBeNull("company_domain"),
       mayBeNull("org_id"),
       mayBeNull("raw_parallel_output"),
     ],
   ],
   ["a name that must be given", `alter table ${T} alter company_name set not null`, [
-    `${T}.company_name must have a value, which the service does not always give.`,
+    `${T}.company_name does not allow null, and the service does not always give a value.`,
   ]],
   [
     "a column of one's own that must be given",
     `alter table ${T} add own text not null default '';
     alter table ${T} alter own drop default`,
     [
-      `${T}.own must have a value, which the service does not always give.`,
+      `${T}.own does not allow null, and the service does not always give a value.`,
     ],
   ],
   [
@@ -106,7 +106,7 @@ export const COLUMNS: Difference[] = [
     `alter table ${T} drop constraint icp_job_titles_pkey, add unique (id), add own bigint not null default 1;
     alter table ${T} alter own drop default, add primary key (own)`,
     [
-      `${T}.own must have a value, which the service does not always give.`,
+      `${T}.own does not allow null, and the service does not always give a value.`,
       `The index icp_job_titles_pkey of ${T} refuses rows that the service writes.`,
     ],
   ],
@@ -117,14 +117,14 @@ export const COLUMNS: Difference[] = [
     "a column that the database makes",
     `alter table ${T} drop processor;
     alter table ${T} add processor text generated always as (raw_parallel_output ->> 'p') stored`,
-    [`${T}.processor is made by the database.`],
+    [`${T}.processor is a generated column.`],
   ],
   [
     "a column of one's own that fails on some documents",
     `alter table ${T}
       add own int generated always as ((raw_parallel_output ->> 'titles')::int) stored`,
     [
-      `${T}.own, a column of your own, is filled by an expression that may fail: ((raw_parallel_output ->> 'titles'::text))::integer.`,
+      `${T}.own, a column of your own, is filled by an expression that can fail: ((raw_parallel_output ->> 'titles'::text))::integer.`,
     ],
   ],
   [
@@ -132,7 +132,7 @@ export const COLUMNS: Difference[] = [
     `alter table ${T} add own int;
     alter table ${T} alter own set default current_setting('app.tenant')::int`,
     [
-      `${T}.own, a column of your own, is filled by an expression that may fail: (current_setting('app.tenant'::text))::integer.`,
+      `${T}.own, a column of your own, is filled by an expression that can fail: (current_setting('app.tenant'::text))::integer.`,
     ],
   ],
   [

@@ -4,7 +4,7 @@ import { DEDUP_TAKEN, type Difference, T } from "./difference.ts";
 
 const dedup = "public.idx_icp_job_titles_dedup";
 const index = (fault: string, name = "own") => `The index ${name} of ${T} ${fault}.`;
-const COMPUTES = "computes something of each row, which may fail";
+const COMPUTES = "evaluates an expression for each row, which can fail";
 const REFUSES = "refuses rows that the service writes";
 const check = (name: string, definition: string) =>
   `The constraint ${name} of ${T} may refuse what the service writes: CHECK (${definition}).`;
@@ -110,13 +110,13 @@ export const KEYS: Difference[] = [
     "a foreign key of one's own",
     `create table processors (name text primary key);
     alter table ${T} add constraint own foreign key (processor) references processors`,
-    [`The foreign key own of ${T} is none of 015's.`],
+    [`The foreign key own of ${T} is not one of 015.`],
   ],
   [
     "sources that keep their runs from being deleted",
     `alter table ${T} drop constraint icp_job_titles_source_pipeline_run_id_fkey,
       add constraint own foreign key (source_pipeline_run_id) references pipeline_runs`,
-    [`The foreign key own of ${T} is none of 015's.`],
+    [`The foreign key own of ${T} is not one of 015.`],
   ],
   [
     "other names of foreign keys",

@@ -12,14 +12,14 @@ export const PIPELINE: Difference[] = [
     `create or replace function update_updated_at_column() returns trigger language plpgsql
       as $$ begin new.modified_at := now(); return new; end $$;
     alter table api_tokens add modified_at timestamptz`,
-    ["public.update_updated_at_column() does something else than set updated_at and return the row."],
+    ["public.update_updated_at_column() does more than set updated_at and return the row."],
   ],
   [
     "a trigger function that drops the update",
     `create or replace function update_updated_at_column() returns trigger language plpgsql
       as $$ begin new.updated_at := now(); return null; end $$;
     drop trigger set_updated_at on api_tokens`,
-    ["public.update_updated_at_column() does something else than set updated_at and return the row."],
+    ["public.update_updated_at_column() does more than set updated_at and return the row."],
   ],
   [
     "a table missing",
@@ -82,7 +82,7 @@ export const PIPELINE: Difference[] = [
     "an empty twin in public of a table in another schema",
     `create schema pipeline; alter table step_results set schema pipeline;
     create table public.step_results (like pipeline.step_results including all)`,
-    ["public.step_results has no row, and there is pipeline.step_results."],
+    ["public.step_results is empty, and there is also pipeline.step_results."],
   ],
   [
     "a view in public of a table in another schema",

@@ -3,7 +3,7 @@ import { ORG_A, ORG_B } from "../../../support/apps.ts";
 import { type Difference, T, taken } from "./difference.ts";
 
 const trigger = (name: string) =>
-  `The trigger ${name} of ${T} does what cannot be judged from here.`;
+  `The trigger ${name} of ${T} may change or refuse what the service writes.`;
 
 /** See {@link Difference}. */
 export const ROWS_AND_TRIGGERS: Difference[] = [
@@ -13,7 +13,7 @@ export const ROWS_AND_TRIGGERS: Difference[] = [
     insert into ${T} (org_id, company_domain, raw_parallel_output)
     values ('${ORG_B}', 'orgless.example', '{}')`,
     [
-      "1 rows of public.icp_job_titles belong to an org that is not there.",
+      "1 rows of public.icp_job_titles belong to an org that does not exist.",
       `${T} does not refer to orgs: a row of an unknown org would be taken.`,
     ],
   ],
@@ -28,13 +28,13 @@ export const ROWS_AND_TRIGGERS: Difference[] = [
     "documents that are no objects",
     `insert into ${T} (org_id, company_domain, raw_parallel_output)
     values ('${ORG_A}', 'a.example', '[1]'), ('${ORG_A}', 'b.example', 'null')`,
-    ["2 rows of public.icp_job_titles hold something else than a JSON object."],
+    ["2 rows of public.icp_job_titles do not hold a JSON object."],
   ],
   [
     "times without end",
     `insert into ${T} (org_id, company_domain, raw_parallel_output, created_at)
     values ('${ORG_A}', 'endless.example', '{}', 'infinity')`,
-    ["1 rows of public.icp_job_titles were made at a time that JSON cannot tell."],
+    ["1 rows of public.icp_job_titles have a created_at that JSON cannot express."],
   ],
   [
     "a trigger that refuses",
@@ -72,7 +72,7 @@ export const ROWS_AND_TRIGGERS: Difference[] = [
     "a later trigger of the same function",
     `create trigger updated_at before update on ${T}
       for each row execute function update_updated_at_column()`,
-    [`The trigger updated_at of ${T} fires after the one of 021, and sets updated_at back.`],
+    [`The trigger updated_at of ${T} fires after the trigger of 021 and can move updated_at back.`],
   ],
   ["a rule", `create rule own as on insert to ${T} do also select 1`, [
     `${T} has the rule own: an upsert is refused on a table with rules.`,
