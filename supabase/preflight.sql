@@ -107,6 +107,7 @@ pusher (name) as (
     ('backfill_answers', 'function', 'read_icp_step_results'),
     ('backfill_answers', 'function', 'write_icp_step_results'),
     ('backfill_answers', 'function', 'check_icp_step_results'),
+    ('oversized_numbers', 'function', 'has_oversized_number'),
     ('find_api_token', 'function', 'find_api_token')
 ), pieces (set_aside, without_triggers, with_triggers) as (
   -- Rows that cannot stay go to a table that only its owner reads. While rows are mended the table's
