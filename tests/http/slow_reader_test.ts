@@ -63,8 +63,22 @@ Deno.test("an answer that nobody begins to read is cut off too", async () => {
   await assertRejects(() => response.text());
 });
 
-Deno.test("a reader who takes a part each 59 s gets the whole page", async () => {
-  const rows = Array(20).fill(ROW);
+Deno.test("a reader who takes a part each 20 s is cut off after 600 s", async () => {
+  const { dataApi, left } = startEndlessStandIn();
+  await using _ = dataApi;
+  const clock = createClock();
+  const apps = createApps({ ...dataApi, every: clock.every });
+  const reader = (await apps.fetch("query", askForAll())).body!.getReader();
+  for (let seconds = 0; seconds < 600; seconds += 20) {
+    assertEquals((await reader.read()).done, false, `after ${seconds} s`);
+    clock.pass(20_000);
+  }
+  await left;
+  await assertRejects(() => reader.read());
+});
+
+Deno.test("a reader who takes a part each 25 s gets the whole page", async () => {
+  const rows = Array(10).fill(ROW);
   await using dataApi = startStandIn(() => new Response(`[${rows}]`));
   const clock = createClock();
   const apps = createApps({ ...dataApi, every: clock.every });
@@ -73,9 +87,9 @@ Deno.test("a reader who takes a part each 59 s gets the whole page", async () =>
   const decoder = new TextDecoder();
   for await (const part of response.body!) {
     text += decoder.decode(part, { stream: true });
-    clock.pass(59_000);
+    clock.pass(25_000);
   }
-  assertEquals(JSON.parse(text).data.length, 20);
+  assertEquals(JSON.parse(text).data.length, 10);
   assertEquals([apps.logs.length, clock.running()], [1, 0]);
 });
 

@@ -18,7 +18,7 @@ export interface Deadline {
 /**
  * Makes the deadline of one call, which also ends when its caller leaves.
  *
- * It runs only while a part is waited for, so that a reader may take its time between two parts.
+ * It runs only while a part is waited for: a reader has a deadline of its own (`patience.ts`).
  */
 export function createDeadline(timeoutMs: number, caller?: AbortSignal): Deadline {
   const late = new AbortController();

@@ -19,6 +19,8 @@ const BODY_PAUSE_MS = 15_000;
 const BODY_MS = 120_000;
 /** How long a reader may take nothing; a slow line empties its buffers in less. */
 const READER_PAUSE_MS = 60_000;
+/** How long a reader may take for a whole answer: 75 MB at 1 Mbit/s. */
+const READER_MS = 600_000;
 
 /**
  * Watches the arrival of a body: call `moved` with each part of it, and `stop` at its end.
@@ -53,20 +55,23 @@ function bodyTimeout(what: string, isOver: boolean): ServiceError {
 export function watchReader(every: Every, onStall: (error: ServiceError) => void) {
   const tickMs = READER_PAUSE_MS / 2;
   let ticks = 0;
+  /** Since the last offer. The first comes at some moment after it, not a whole interval. */
+  let idleTicks = 0;
   let isOffered = true;
   const stop = every(tickMs, () => {
-    // The first tick comes at some moment after the offer, not a whole interval after it.
-    if (!isOffered || ticks++ * tickMs < READER_PAUSE_MS) return;
+    ticks++;
+    if (!isOffered) return;
+    if (idleTicks++ * tickMs < READER_PAUSE_MS && ticks * tickMs < READER_MS) return;
     stop();
-    const cause = new DOMException("The reader stalled.", "TimeoutError");
-    const message = `The caller took nothing of the answer for ${READER_PAUSE_MS / 1000} s.`;
+    const cause = new DOMException("The reader is too slow.", "TimeoutError");
+    const message = "The caller did not take the answer in time.";
     onStall(new ServiceError("caller_left", message, { cause }));
   });
   return {
     offered: () => void (isOffered = true),
     taken() {
       isOffered = false;
-      ticks = 0;
+      idleTicks = 0;
     },
     stop,
   };
