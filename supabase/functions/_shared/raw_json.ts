@@ -10,7 +10,8 @@
  */
 import { ServiceError } from "./errors.ts";
 import { createFindings, tellFault } from "./json_findings.ts";
-import { JsonFault, skipColon, skipString, skipValue, skipWhiteSpace } from "./json_text.ts";
+import { JsonFault, skipString } from "./json_scalars.ts";
+import { skipColon, skipValue, skipWhiteSpace } from "./json_text.ts";
 
 /** The text of one JSON value, known to be well formed. */
 export class RawJson {

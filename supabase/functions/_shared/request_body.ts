@@ -1,7 +1,7 @@
 /** Reads a request's body: its type, its size, its encoding, its JSON. */
 import { type BodyLimits, readBytes } from "./body_bytes.ts";
 import { ServiceError } from "./errors.ts";
-import { JsonFault } from "./json_text.ts";
+import { JsonFault } from "./json_scalars.ts";
 import { requireJson } from "./media_type.ts";
 import { type Members, readObject } from "./raw_json.ts";
 
