@@ -14,8 +14,8 @@ export interface BodyLimits {
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** The most chunks that a body may arrive in: each costs some 7 µs of CPU. */
-const MAX_PARTS = 20_000;
+/** The most chunks that a body may arrive in: each costs some 6 µs of CPU. */
+const MAX_PARTS = 40_000;
 /** Bytes that are read at once. */
 const BUFFER_BYTES = 65_536;
 /** Bytes that are inflated at once: to 4 MB at most. */
