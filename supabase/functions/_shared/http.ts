@@ -131,7 +131,8 @@ export async function respondWithBytes(
       yield* joinParts(rest, PIECE_BYTES);
     } catch (error) {
       tell("error", error);
-      throw error;
+      // The runtime prints what is thrown here, with its causes, so it is not the foreign error.
+      throw new ServiceError("internal_error", "The answer broke off; the log line says why.");
     }
   }
   const onStall = (error: ServiceError) => tell("info", error);
