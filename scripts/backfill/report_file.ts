@@ -62,9 +62,9 @@ function readLink(path: string): string {
 /** Writes a whole copy to the disk, in the same folder, and returns its path. */
 function writeCopy(path: string, text: string, mode: number | null): string {
   const copy = join(dirname(path), `.${basename(path).slice(0, 200)}.${crypto.randomUUID()}.tmp`);
-  const options = { write: true, createNew: true, ...(mode !== null && { mode: mode & 0o777 }) };
-  using file = Deno.openSync(copy, options);
+  using file = Deno.openSync(copy, { write: true, createNew: true });
   try {
+    if (mode !== null) Deno.chmodSync(copy, mode & 0o777);
     let bytes = new TextEncoder().encode(text);
     while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
     file.syncSync();

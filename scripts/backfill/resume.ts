@@ -25,7 +25,7 @@ export function quoteWord(word: string): string {
 export function readStart(args: string[]): Start {
   const words = readWords("self");
   const command = words.slice(0, words.length - args.length);
-  const isWhole = command.length > 2 && words.slice(command.length).join("\0") === args.join("\0");
+  const isWhole = command.length > 1 && words.slice(command.length).join("\0") === args.join("\0");
   return {
     command: isWhole ? command : [Deno.execPath(), "run", "-A", findScript()],
     doppler: readDoppler(),

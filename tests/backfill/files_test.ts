@@ -28,7 +28,8 @@ async function startWorld(onSecondWrite = () => {}) {
     },
   });
   const folder = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${folder}/report`, FORMER, { mode: 0o640 });
+  await Deno.writeTextFile(`${folder}/report`, FORMER);
+  await Deno.chmod(`${folder}/report`, 0o626);
   return {
     ...world,
     folder,
@@ -57,7 +58,7 @@ Deno.test("backfill replaces the former report, behind a link too, and keeps its
   await Deno.symlink("report", `${world.folder}/link`);
   await run(world, ["--report", `${world.folder}/link`]);
   assertEquals(JSON.parse(await Deno.readTextFile(world.report)).totals.processed, 30);
-  assertEquals((await Deno.stat(world.report)).mode! & 0o777, 0o640);
+  assertEquals((await Deno.stat(world.report)).mode! & 0o777, 0o626);
   assertEquals(await world.listFiles(), ["link", "report"]);
   assert((await Deno.lstat(`${world.folder}/link`)).isSymlink);
 });
