@@ -21,7 +21,7 @@ export async function runBackfillProcess(
   args: string[],
   { url, serviceKey }: { url: string; serviceKey: string },
 ): Promise<Measured> {
-  const script = new URL("../backfill.ts", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("../backfill.ts", import.meta.url));
   const began = performance.now();
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", script, ...args],

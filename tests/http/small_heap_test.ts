@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { asInternal, KEYS, PATHS } from "../support/apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
@@ -7,8 +8,9 @@ const HEAP_MB = 64;
 const ROW_BYTES = 50_000;
 
 const encoder = new TextEncoder();
-const FUNCTION =
-  new URL("../../supabase/functions/icp-job-titles-query/", import.meta.url).pathname;
+const FUNCTION = fileURLToPath(
+  new URL("../../supabase/functions/icp-job-titles-query/", import.meta.url),
+);
 
 /** Starts the query function as a process whose heap is small; it ends with the test. */
 async function startQueryFunction(supabaseUrl: string) {

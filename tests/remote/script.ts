@@ -1,10 +1,11 @@
 /** `deno task test:remote` itself: what it refuses, what it prints, and what it leaves alone. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { createFixtures } from "./fixtures.ts";
 import type { Remote } from "./remote.ts";
 import { findTraces } from "./traces.ts";
 
-const SCRIPT = new URL("../../scripts/test_remote.ts", import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL("../../scripts/test_remote.ts", import.meta.url));
 const TWO_DAYS_MS = 172_800_000;
 
 /** Runs the script against the deployment, with one test, and settings that may be otherwise. */

@@ -1,4 +1,5 @@
 /** The backfill as a process, as the person at night runs it, and inside a test's own process. */
+import { fileURLToPath } from "node:url";
 import type postgres from "postgres";
 import { runCommand } from "../../scripts/backfill/command.ts";
 import { readFlags } from "../../scripts/backfill/flags.ts";
@@ -29,7 +30,7 @@ export async function runBackfillScript(
   env: Record<string, string>,
   { onStart = () => {}, onTerminal = false, command: shell }: ScriptOptions = {},
 ): Promise<BackfillRun> {
-  const script = new URL("../../scripts/backfill.ts", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("../../scripts/backfill.ts", import.meta.url));
   const cache = Object.fromEntries(
     ["HOME", "DENO_DIR", "XDG_CACHE_HOME"].flatMap((name) => {
       const value = Deno.env.get(name);
@@ -38,7 +39,7 @@ export async function runBackfillScript(
   );
   const command = [Deno.execPath(), "run", "-A", script, ...args];
   const [program, ...rest] = onTerminal
-    ? ["script", "-qec", command.join(" "), DEV_NULL]
+    ? ["script", "-qec", command.map(quote).join(" "), DEV_NULL]
     : shell === undefined
     ? command
     : ["sh", "-c", shell, ...command];
@@ -54,6 +55,11 @@ export async function runBackfillScript(
   const { code, stdout, stderr } = await process.output();
   const decoder = new TextDecoder();
   return { code, lines: decoder.decode(stdout).trim().split("\n"), errors: decoder.decode(stderr) };
+}
+
+/** Makes one word of a text for the shell that `script` hands its command to. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The totals of the summary, such as `{ processed: 18, upserted: 7, skipped: 11, failed: 0 }`. */

@@ -1,8 +1,9 @@
 /** The commands of a page in `docs/`, run as they stand there, against a local Postgres. */
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 
 /** The repository, where the pages' commands are run unless they say otherwise. */
-export const ROOT = new URL("../../", import.meta.url).pathname;
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** How a command of the Supabase CLI begins in every page. */
 export const CLI = "npx -y supabase@3.1.0";
