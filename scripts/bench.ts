@@ -20,6 +20,7 @@ import type { Subjects } from "./bench/stack.ts";
 import { benchBatch, benchUpsert } from "./bench/writes.ts";
 import { exitAfter } from "./errors/exit.ts";
 import { startProcess } from "./local/processes.ts";
+import { bypassProxies } from "./local/proxies.ts";
 
 const BENCHMARKS: Record<string, Benchmark> = {
   "one-domain": benchOneDomain,
@@ -72,6 +73,7 @@ function readFlags(args: string[]) {
 async function main(): Promise<void> {
   const { only, quick, deno, help } = readFlags(Deno.args);
   if (help) return console.log(HELP);
+  bypassProxies();
   const began = performance.now();
   const date = new Date().toISOString().slice(0, 10);
   const denoPath = deno ?? await findHostedDeno();

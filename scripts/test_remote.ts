@@ -8,6 +8,7 @@
 import { parseArgs } from "node:util";
 import { createDataApi } from "../supabase/functions/_shared/data_api.ts";
 import { type QuerySettings, readQuerySettings } from "../supabase/functions/_shared/env.ts";
+import { bypassProxies } from "./local/proxies.ts";
 import { findMisfit } from "../tests/remote/misfit.ts";
 import { KEEP_VARIABLE, RUN_VARIABLE } from "../tests/remote/target.ts";
 import { describeTraces, findTraces, removeTraces } from "../tests/remote/traces.ts";
@@ -65,6 +66,7 @@ async function main(args: string[]): Promise<number> {
     console.error(`${error instanceof Error ? error.message : error}\nSee --help.`);
     return EXIT.usage;
   }
+  bypassProxies();
   const misfit = await findMisfit(settings);
   if (misfit !== undefined) {
     console.error(misfit);

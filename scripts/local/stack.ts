@@ -9,6 +9,7 @@ import { startGateway } from "./gateway_process.ts";
 import { applyMigrations, seedFreshDatabase } from "./migrate.ts";
 import { findFreePort, startPostgres } from "./postgres.ts";
 import { StackError, startProcess } from "./processes.ts";
+import { bypassProxies } from "./proxies.ts";
 import { keepRunning, type Launch, type Running } from "./supervisor.ts";
 
 const BACKFILL = fileURLToPath(new URL("../backfill.ts", import.meta.url));
@@ -35,12 +36,14 @@ export interface StackOptions {
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /**
- * Starts everything and returns when all of it answers, or stops it when a part fails.
+ * Starts everything and returns when all of it answers, or stops it when a part fails. From then on
+ * this process calls this machine without a proxy.
  *
  * @throws {StackError} that says what to do.
  */
 export async function startStack(options: StackOptions) {
   const { keys, sample, denoPath, onProgress = () => {} } = options;
+  bypassProxies();
   const port = options.port || findFreePort();
   const url = `http://127.0.0.1:${port}`;
   await refuseTakenPort(port, url);
