@@ -19,6 +19,9 @@ const LIMIT_MS = 60_000;
 /** What a request may cost, the Data API's part included where that runs in this process too. */
 const MOST = { cpuMs: 2000, megabytes: 256 };
 
+/** The largest seed; one of the last rounds of a run stays below it. */
+const MAX_SEED = 2 ** 32 - 1;
+
 const HELP = `Sends generated requests to both functions, and fails on the first wrong answer.
 
   deno task fuzz [--runs <n>] [--seed <n>] [--only <name>]
@@ -35,17 +38,19 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-function readFlags(args: string[]) {
+/** Reads the flags; prints what is wrong and ends with 2 where they are not good. */
+export function readFlags(args: string[]) {
   try {
     const { values } = parseArgs({ args, options: OPTIONS });
-    const { seed = String(Math.floor(Math.random() * 2 ** 31)), only } = values;
-    for (const [name, value] of Object.entries({ runs: values.runs, seed })) {
-      if (!/^\d{1,9}$/.test(value)) throw new Error(`"${value}" is no number for --${name}`);
+    const { runs, seed = String(Math.floor(Math.random() * 2 ** 31)), only } = values;
+    for (const [name, value, max] of [["runs", runs, 1e9], ["seed", seed, MAX_SEED]] as const) {
+      if (/^\d{1,10}$/.test(value) && Number(value) <= max) continue;
+      throw new Error(`"${value}" is not a number from 0 to ${max}, which --${name} wants`);
     }
     if (only !== undefined && !(only in KINDS)) {
       throw new Error(`"${only}" is no kind: give --only ${Object.keys(KINDS).join(" or ")}`);
     }
-    return { ...values, runs: Number(values.runs), seed: Number(seed) };
+    return { ...values, runs: Number(runs), seed: Number(seed) };
   } catch (error) {
     console.error(`${(error as Error).message}. See --help.`);
     Deno.exit(2);

@@ -8,7 +8,16 @@ import { createDocument } from "./openapi/document.ts";
 import { query } from "./openapi/query.ts";
 import { upsert } from "./openapi/upsert.ts";
 
+const HELP = `Writes supabase/functions/<name>/openapi.json of each function from its schemas.
+
+  deno task openapi`;
+
 if (import.meta.main) {
+  const [argument] = Deno.args;
+  if (argument !== undefined) {
+    console.log(argument === "--help" ? HELP : `"${argument}" is not known. See --help.`);
+    Deno.exit(argument === "--help" ? 0 : 2);
+  }
   for (const description of [upsert, query]) {
     const folder = new URL(`../supabase/functions/${description.name}/`, import.meta.url);
     const text = JSON.stringify(await createDocument(description), null, 2);

@@ -59,7 +59,20 @@ const WITHOUT_DATABASE = [
   "tests/http/trace_test.ts",
 ];
 
+const HELP = `Checks and tests everything; the last line is "N passed, N failed".
+
+  deno task test [words]
+
+  words    run only the tests whose names have them, without the checks
+  --help   this text
+
+Exit: 0 when all passed, 1 when any failed, 130 when interrupted.`;
+
 async function main(): Promise<number> {
+  if (Deno.args.join() === "--help") {
+    console.log(HELP);
+    return 0;
+  }
   const denoPath = await findHostedDeno();
   const filter = Deno.args.length > 0 ? [`--filter=${Deno.args.join(" ")}`] : [];
   const cluster = await startTestCluster();

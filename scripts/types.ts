@@ -8,7 +8,15 @@ import { startPostgres } from "./local/postgres.ts";
 
 const TYPES = new URL("../supabase/functions/_shared/database.types.ts", import.meta.url);
 
-async function main(): Promise<number> {
+const HELP = `Writes supabase/functions/_shared/database.types.ts from the migrations.
+
+  deno task types`;
+
+async function main([argument]: string[]): Promise<number> {
+  if (argument !== undefined) {
+    console.log(argument === "--help" ? HELP : `"${argument}" is not known. See --help.`);
+    return argument === "--help" ? 0 : 2;
+  }
   const postgres = await startPostgres({
     dataDir: await Deno.makeTempDir({ prefix: "icp-types-" }),
     durable: false,
@@ -31,4 +39,4 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) await exitAfter(main());
+if (import.meta.main) await exitAfter(main(Deno.args));

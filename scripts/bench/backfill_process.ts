@@ -1,4 +1,5 @@
 /** The backfill as a process, with its time and its memory as it goes. */
+import { fileURLToPath } from "node:url";
 import { hideUserinfo, ToldError } from "../errors/describe.ts";
 
 /** How a run went. */

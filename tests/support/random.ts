@@ -11,9 +11,17 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** The seed that the environment names in `SEED`, else a new one; prints it. */
+/**
+ * The seed that the environment names in `SEED`, else a new one; prints it.
+ *
+ * @throws {Error} where `SEED` is not a number from 0 to 2^32 - 1.
+ */
 export function chooseSeed(): number {
-  const seed = Number(Deno.env.get("SEED") ?? Math.floor(Math.random() * 2 ** 32));
+  const text = Deno.env.get("SEED") || String(Math.floor(Math.random() * 2 ** 32));
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed >= 2 ** 32) {
+    throw new Error(`SEED is "${text}". Set it to a number from 0 to ${2 ** 32 - 1}.`);
+  }
   console.log(`SEED=${seed} repeats this`);
   return seed;
 }

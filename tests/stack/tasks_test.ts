@@ -1,0 +1,33 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { readFlags } from "../../scripts/fuzz.ts";
+import config from "../../deno.json" with { type: "json" };
+
+/** What a task may do here: it cannot write, start, or call anything. */
+const HARMLESS = ["--no-prompt", "--allow-read", "--allow-env", "--allow-sys"];
+
+for (const [name, command] of Object.entries(config.tasks)) {
+  Deno.test(`deno task ${name} --help tells what it does, and does nothing`, async () => {
+    const [, , ...words] = command.split(" ");
+    const flags = words.filter((word) => word.startsWith("--v8-flags"));
+    const script = words.at(-1)!;
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", ...HARMLESS, ...flags, script, "--help"],
+    }).output();
+    const decoder = new TextDecoder();
+    assertEquals([decoder.decode(stderr), code], ["", 0]);
+    assertStringIncludes(decoder.decode(stdout), "\n\n  ");
+  });
+}
+
+for (const chance of [0, 0.5, 1 - 2 ** -53]) {
+  Deno.test(`the fuzz task takes the seed that it chooses by a chance of ${chance}`, () => {
+    const { random } = Math;
+    Math.random = () => chance;
+    try {
+      const { seed } = readFlags([]);
+      assertEquals(readFlags(["--seed", String(seed)]).seed, seed);
+    } finally {
+      Math.random = random;
+    }
+  });
+}
