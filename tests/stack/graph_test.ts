@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { asDeployed, bundleFunction, FUNCTION_NAMES, runDeno } from "../support/hosted.ts";
 
 const FUNCTIONS = fileURLToPath(new URL("../../supabase/functions/", import.meta.url));
@@ -42,11 +42,10 @@ for (const name of FUNCTION_NAMES) {
     const pins = Object.values<string>(imports).sort();
 
     assertEquals(modules.filter(({ error }) => error !== undefined), []);
-    const files = modules.filter(({ kind }) => kind !== "npm").map(({ specifier }) => specifier);
-    const own = files.filter((file) => file.startsWith(pathToFileURL(`${FUNCTIONS}${name}/`).href));
-    const shared = files.filter((file) =>
-      file.startsWith(pathToFileURL(`${FUNCTIONS}_shared/`).href)
-    );
+    const files = modules.filter(({ kind }) => kind !== "npm")
+      .map(({ specifier }) => fileURLToPath(specifier));
+    const own = files.filter((file) => file.startsWith(`${FUNCTIONS}${name}/`));
+    const shared = files.filter((file) => file.startsWith(`${FUNCTIONS}_shared/`));
     assert(own.length > 0 && shared.length > 0);
     assertEquals(files.toSorted(), [...own, ...shared].sort());
 

@@ -1,5 +1,5 @@
 /** What the tests know of the hosted platform and of the sample. */
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The version of Deno that hosted functions run on; see docs/SYSTEM_OVERVIEW.md. */
 const HOSTED_DENO_VERSION = "2.1.4";
@@ -33,7 +33,8 @@ export function asDeployed(name: string): string[] {
     "--no-lock",
     "--node-modules-dir=none",
     `--config=${folder}/deno.json`,
-    `${folder}/index.ts`,
+    // As a URL: `deno info` mistakes a path that has "?" or "%" for one.
+    pathToFileURL(`${folder}/index.ts`).href,
   ];
 }
 
