@@ -17,7 +17,8 @@ const HELP = `Starts Postgres 17, the Data API and both functions on one port.
   --no-sample          no sample data: migrations only
 
 Keys come from the environment where set, else they are fixed development keys:
-${Object.keys(DEVELOPMENT_KEYS).join(", ")}.`;
+${Object.keys(DEVELOPMENT_KEYS).join(", ")}.
+SUPABASE_SERVICE_ROLE_KEY, else a random key of this database, opens /rest/v1.`;
 const OPTIONS = {
   "port": { type: "string", default: "54321" },
   "data-dir": { type: "string", default: ".local/postgres" },
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
 
   const options: StackOptions = {
     keys: readKeys(),
+    serviceKey: trim(Deno.env.get("SUPABASE_SERVICE_ROLE_KEY") ?? "") || undefined,
     port: flags.port,
     dataDir: flags.memory ? undefined : flags["data-dir"],
     sample: !flags["no-sample"],

@@ -38,10 +38,10 @@ export const MARK = "ICP_BENCH_MEMORY_SUBJECT";
 
 async function startSubjects(denoPath: string): Promise<Subjects> {
   const keys = DEVELOPMENT_KEYS;
-  const serviceKey = keys.SUPABASE_SERVICE_ROLE_KEY;
-  const { url, databaseUrl, engine } = await startStack({ keys, port: 0, sample: false, denoPath });
-  const dataApi = await startDataApi(databaseUrl, serviceKey);
-  const environment = { SUPABASE_URL: url, ...keys };
+  const stack = await startStack({ keys, port: 0, sample: false, denoPath });
+  const { url, databaseUrl, engine, serviceKey } = stack;
+  const dataApi = await startDataApi({ databaseUrl, jwtSecret: crypto.randomUUID() });
+  const environment = { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: serviceKey, ...keys };
   const start = (name: string, mark: object) =>
     startFunction(`icp-job-titles-${name}`, { ...environment, ...mark }, { denoPath });
   const functions = `${url}/functions/v1`;

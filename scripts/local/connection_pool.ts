@@ -7,6 +7,9 @@
  */
 import postgres from "postgres";
 
+/** The setting of the connection by which `@supabase/lite` reads what tables there are. */
+export const CATALOG_URI = "LITE_CATALOG_URI";
+
 /** What Kysely asks of a reserved connection. */
 interface Reserved {
   unsafe(text: string, parameters: unknown[]): Promise<postgres.RowList<postgres.Row[]>>;

@@ -2,9 +2,10 @@
  * The Data API of the hosted platform: a real PostgREST where one is on the PATH, else
  * `@supabase/lite`. Both take the same settings, by PostgREST's names.
  */
-import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { SignJWT } from "jose";
+import { ensureAuthenticator } from "./authenticator.ts";
+import { CATALOG_URI } from "./connection_pool.ts";
 import { findFreePort } from "./postgres.ts";
 import { type Placement, startProcess } from "./processes.ts";
 
@@ -13,6 +14,14 @@ const LITE = fileURLToPath(new URL("data_api_lite.ts", import.meta.url));
 const DEEP = "--v8-flags=--stack-size=7000";
 /** Statements stop after 8 s; citext and its operators are in `extensions`. */
 const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
+
+/** The database that the Data API serves, and what its callers' tokens are signed with. */
+export interface DataApiOptions {
+  /** A superuser's connection string; requests use the one of `authenticator`. */
+  databaseUrl: string;
+  /** 32 characters or more. */
+  jwtSecret: string;
+}
 
 /**
  * Serves a database's `public` schema on 127.0.0.1 with the hosted limits.
@@ -23,24 +32,23 @@ const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
  * @throws {StackError} with the engine's last lines when it does not start.
  */
 export async function startDataApi(
-  databaseUrl: string,
-  serviceKey: string,
+  { databaseUrl, jwtSecret }: DataApiOptions,
   { port = findFreePort(), maxRows = 1000, onEnd }: Placement & { maxRows?: number } = {},
 ) {
   const version = await findPostgrest();
-  // The same after each start, so that a token is good for the next one too; PostgREST wants 32 bytes.
-  const secret = version ? createHash("sha256").update(serviceKey).digest("hex") : serviceKey;
+  const session = `?options=${encodeURIComponent(SESSION)}`;
   const { stop, pid } = await startProcess({
     label: "The Data API",
     command: version ? ["postgrest"] : [Deno.execPath(), "run", "-A", DEEP, LITE],
     env: {
-      PGRST_DB_URI: `${databaseUrl}?options=${encodeURIComponent(SESSION)}`,
+      PGRST_DB_URI: await ensureAuthenticator(databaseUrl) + session,
       PGRST_DB_SCHEMAS: "public",
       PGRST_DB_EXTRA_SEARCH_PATH: "public,extensions",
       PGRST_DB_MAX_ROWS: String(maxRows),
-      PGRST_JWT_SECRET: secret,
+      PGRST_JWT_SECRET: jwtSecret,
       PGRST_SERVER_HOST: "127.0.0.1",
       PGRST_SERVER_PORT: String(port),
+      ...(version ? {} : { [CATALOG_URI]: databaseUrl }),
       NO_COLOR: "1",
     },
     ready: version ? /Schema cache loaded/ : /Listening on/,
@@ -48,10 +56,10 @@ export async function startDataApi(
   });
   const url = `http://127.0.0.1:${port}`;
   if (!version) {
-    return { url: `${url}/rest/v1`, token: secret, engine: "@supabase/lite", stop, pid };
+    return { url: `${url}/rest/v1`, token: jwtSecret, engine: "@supabase/lite", stop, pid };
   }
   const token = await new SignJWT({ role: "service_role" }).setProtectedHeader({ alg: "HS256" })
-    .sign(new TextEncoder().encode(secret));
+    .sign(new TextEncoder().encode(jwtSecret));
   return { url, token, engine: `PostgREST ${version}`, stop, pid };
 }
 

@@ -5,7 +5,7 @@
  */
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
-import { createReserve } from "./connection_pool.ts";
+import { CATALOG_URI, createReserve } from "./connection_pool.ts";
 
 /** V8's additions to JSON that TypeScript does not declare yet (TC39: JSON.parse source text). */
 const { parse, rawJSON } = JSON as typeof JSON & { rawJSON(text: string): number };
@@ -33,30 +33,44 @@ async function nameFault(answer: Response): Promise<Response> {
   return Response.json({ ...error, ...(isTimeout && { code: "57014" }) }, { status: 500 });
 }
 
+/**
+ * Reads once what tables there are, for all requests, on a superuser's connection that is then
+ * closed: it asks `information_schema`, which shows a role its own privileges only.
+ */
+async function readCatalog(): Promise<object> {
+  const connection = createPostgresConnection({ url: Deno.env.get(CATALOG_URI)! });
+  Deno.env.delete(CATALOG_URI);
+  const catalog = await connection.introspect({ useCache: true });
+  await connection.close();
+  // Read while the database is away it would be empty, without an error.
+  if (catalog.tables.length > 0) return catalog;
+  throw new Error("The database has no tables, or cannot be read.");
+}
+
 if (import.meta.main) {
   JSON.parse = (text, reviver = keepNumber as Parameters<typeof parse>[1]) => parse(text, reviver);
   const env = Deno.env.toObject();
   const timestamptz = { to: 1184, from: [1184], serialize: String, parse: writeTimestamp };
-  const connection = createPostgresConnection({
-    url: env.PGRST_DB_URI!,
-    postgresOptions: { max: 20, types: { timestamptz } },
-  });
+  const postgresOptions = { max: 20, types: { timestamptz } };
+  const connection = createPostgresConnection({ url: env.PGRST_DB_URI!, postgresOptions });
   // Left to itself it grants everything on every table with row level security to every role, and
   // a missing grant would show on the hosted platform only. "active" says that this is done.
-  Object.assign(connection, { rlsState: "active" });
+  Object.assign(connection, { rlsState: "active", introspection: await readCatalog() });
   Object.assign(connection.driver, { reserve: createReserve(connection.driver.options) });
   const api = {
     schemas: [env.PGRST_DB_SCHEMAS!],
     extra_search_path: env.PGRST_DB_EXTRA_SEARCH_PATH!.split(","),
     max_rows: Number(env.PGRST_DB_MAX_ROWS),
   };
-  const { PGRST_JWT_SECRET: secret_key = "", PGRST_SERVER_PORT: port } = env;
-  const app = new App({ connection, api, auth: { enabled: false, secret_key } });
-  // What all requests share. Read while the database is away it would be empty, without an error.
-  const { tables } = await connection.introspect({ useCache: true });
-  if (tables.length === 0) throw new Error("The database has no tables, or cannot be read.");
+  const { PGRST_JWT_SECRET: secret = "", PGRST_SERVER_PORT: port } = env;
+  const auth = { enabled: false, secret_key: secret, jwt_secret: secret };
+  const app = new App({ connection, api, auth });
   Deno.serve(
     { hostname: "127.0.0.1", port: Number(port) },
-    async (request) => await nameFault(await app.fetch(request)),
+    // It has pages of its own beside the tables.
+    async (request) =>
+      new URL(request.url).pathname.startsWith("/rest/v1/")
+        ? await nameFault(await app.fetch(request))
+        : Response.json({ message: "Not found" }, { status: 404 }),
   );
 }

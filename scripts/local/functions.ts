@@ -25,6 +25,8 @@ export const TRUST_SYSTEM = { DENO_TLS_CA_STORE: "mozilla,system" };
 export interface FunctionOptions extends Placement, Pick<ProcessOptions, "onLine"> {
   /** The Deno binary, itself and not a wrapper; ours when absent. */
   denoPath?: string | undefined;
+  /** The address to listen on; 127.0.0.1 when absent. */
+  hostname?: string | undefined;
 }
 
 /**
@@ -38,8 +40,10 @@ export interface FunctionOptions extends Placement, Pick<ProcessOptions, "onLine
 export async function startFunction(
   name: string,
   env: Record<string, string>,
-  { port = findFreePort(), onEnd, onLine, denoPath = Deno.execPath() }: FunctionOptions = {},
+  options: FunctionOptions = {},
 ) {
+  const { port = findFreePort(), hostname = "127.0.0.1", denoPath = Deno.execPath() } = options;
+  const { onEnd, onLine } = options;
   const label = `The function "${name}"`;
   const folder = fileURLToPath(new URL(name, FUNCTIONS));
   const entry = `${folder}/index.ts`;
@@ -49,7 +53,7 @@ export async function startFunction(
   await startProcess({ label, command, env: TRUST_SYSTEM, onLine });
 
   const newer = denoPath === Deno.execPath() ? [NEWER] : [];
-  const address = ["--host=127.0.0.1", `--port=${port}`];
+  const address = [`--host=${hostname}`, `--port=${port}`];
   const flags = [...address, "--cached-only", ...newer, ...packages, ...LIMITS];
   const cache = ["DENO_DIR", "XDG_CACHE_HOME", "HOME"].map((key) => [key, Deno.env.get(key)]);
   const { found: url, stop, pid } = await startProcess({
@@ -57,7 +61,7 @@ export async function startFunction(
     command: [denoPath, "serve", ...flags, entry],
     env: { ...Object.fromEntries(cache.filter(([, value]) => value)), ...env, NO_COLOR: "1" },
     clearEnv: true,
-    ready: /Listening on (http:\/\/127\.0\.0\.1:\d+)/,
+    ready: /Listening on (http:\/\/127[.\d]+:\d+)/,
     onLine,
     onEnd,
   });

@@ -3,6 +3,7 @@
  * `/functions/v1` and `/rest/v1`, turns the service key into a role token, and streams both ways.
  */
 import { Hono } from "hono";
+import { refuseForeigner } from "./callers.ts";
 import { createDocsPage } from "./docs_page.ts";
 
 /** How `/health` is told apart from another program's on the same port. */
@@ -15,11 +16,18 @@ export interface Upstreams {
   dataApi: { url: string; token: string };
   serviceKey: string;
   functions: { name: string; url: string }[];
+  /** Whether pages of other machines may ask; absent for no. */
+  acceptsForeignOrigins?: boolean;
 }
 
-/** Builds the gateway's handler: `/health`, `/docs`, `/functions/v1/*`, `/rest/v1/*`, else 404. */
-export function createGateway({ dataApi, serviceKey, functions }: Upstreams): Hono {
+/** Builds the gateway's handler, for callers of this machine: `/health`, `/docs`, `/functions/v1/*`, `/rest/v1/*`, else 404. */
+export function createGateway(upstreams: Upstreams): Hono {
+  const { dataApi, serviceKey, functions, acceptsForeignOrigins = false } = upstreams;
   const app = new Hono();
+  app.use(async ({ req, json }, next) => {
+    const refusal = refuseForeigner(req.raw, acceptsForeignOrigins);
+    return refusal ? json({ error: refusal.error }, refusal.status) : await next();
+  });
   app.get("/health", async ({ json }) => {
     // A function is well only while it reaches the table, through this gateway's `/rest/v1`.
     const checks = await Promise.all(functions.map(async ({ name, url }) => {

@@ -62,6 +62,12 @@ function describe(error: unknown): string {
   return /^(42|2BP01|3F)/.test(error.code) ? error.message : `SQLSTATE ${error.code}`;
 }
 
+/** Whether an API token is stored, by the SHA-256 of its text in hex. */
+export async function hasApiToken(databaseUrl: string, hash: string): Promise<boolean> {
+  await using sql = connect(databaseUrl);
+  return (await sql`select from api_tokens where token_hash = ${hash}`).length > 0;
+}
+
 function connect(url: string): postgres.Sql & AsyncDisposable {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() });

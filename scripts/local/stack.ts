@@ -1,15 +1,20 @@
 /** The whole local stack: Postgres, migrations, sample, Data API, both functions, one port. */
 import { fileURLToPath } from "node:url";
-import type { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import {
+  type DEVELOPMENT_KEYS,
+  DEVELOPMENT_TOKEN_HASH,
+  findDevelopmentKeys,
+} from "../../supabase/functions/_shared/development_keys.ts";
 import { describeError } from "../errors/describe.ts";
 import { startDataApi } from "./data_api.ts";
 import { startFunction } from "./functions.ts";
 import { STACK_NAME, type Upstreams } from "./gateway.ts";
 import { startGateway } from "./gateway_process.ts";
-import { applyMigrations, seedFreshDatabase } from "./migrate.ts";
+import { applyMigrations, hasApiToken, seedFreshDatabase } from "./migrate.ts";
 import { findFreePort, startPostgres } from "./postgres.ts";
 import { StackError, startProcess } from "./processes.ts";
 import { bypassProxies } from "./proxies.ts";
+import { readSecrets } from "./secrets.ts";
 import { keepRunning, type Launch, type Running } from "./supervisor.ts";
 
 const BACKFILL = fileURLToPath(new URL("../backfill.ts", import.meta.url));
@@ -17,6 +22,8 @@ const BACKFILL = fileURLToPath(new URL("../backfill.ts", import.meta.url));
 /** What to start. */
 export interface StackOptions {
   keys: Record<keyof typeof DEVELOPMENT_KEYS, string>;
+  /** The key of `/rest/v1`; when absent it is made, and kept with the data. */
+  serviceKey?: string | undefined;
   /** The port of everything; 0 for a free one. */
   port: number;
   /** The folder of the data; absent for a throw-away database. */
@@ -30,8 +37,8 @@ export interface StackOptions {
 }
 
 /**
- * A running stack: its address, what serves `/rest/v1`, its database, how to stop it, and its parts,
- * each a process that is started again whenever it ends.
+ * A running stack: its address, what serves `/rest/v1` and by which key, its database, how to stop
+ * it, and its parts, each a process that is started again whenever it ends.
  */
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
@@ -66,18 +73,22 @@ export async function startStack(options: StackOptions) {
   const isSeeded = sample && await seedFreshDatabase(databaseUrl);
 
   onProgress("Starting the Data API, both functions and the gateway.");
-  const serviceKey = keys.SUPABASE_SERVICE_ROLE_KEY;
-  const dataApi = await keep((placement) => startDataApi(databaseUrl, serviceKey, placement));
+  const { jwtSecret, ...made } = await readSecrets(dataDir);
+  const serviceKey = options.serviceKey ?? made.serviceKey;
+  const dataApi = await keep((placement) => startDataApi({ databaseUrl, jwtSecret }, placement));
   const secretKeys = JSON.stringify({ default: serviceKey });
   const env = { SUPABASE_URL: url, SUPABASE_SECRET_KEYS: secretKeys, ...keys };
+  const settings = { hostname: chooseHiddenAddress(), onLine: onProgress, denoPath };
   const keepFunction = (name: string) =>
-    keep((placement) => startFunction(name, env, { ...placement, onLine: onProgress, denoPath }));
+    keep((placement) => startFunction(name, env, { ...placement, ...settings }));
   const upsert = await keepFunction("icp-job-titles-upsert");
   const query = await keepFunction("icp-job-titles-query");
   const upstreams: Upstreams = {
     dataApi: dataApi.current(),
     serviceKey,
     functions: [upsert.current(), query.current()],
+    acceptsForeignOrigins: findDevelopmentKeys(Object.values(keys)).length === 0 &&
+      !await hasApiToken(databaseUrl, DEVELOPMENT_TOKEN_HASH),
   };
   const gateway = await keep((placement) => startGateway(upstreams, placement), port);
 
@@ -93,6 +104,7 @@ export async function startStack(options: StackOptions) {
   return {
     url,
     engine: dataApi.current().engine,
+    serviceKey,
     databaseUrl,
     parts: { postgres, dataApi, upsert, query, gateway },
     stop,
@@ -102,6 +114,16 @@ export async function startStack(options: StackOptions) {
 function describePort(error: unknown): string {
   if (error instanceof Deno.errors.AddrInUse) return "another program listens on it";
   return describeError(error);
+}
+
+/**
+ * An address of this machine that no web page can guess: the functions take public keys from anybody
+ * who finds them, as behind a hosted gateway. Other systems than Linux have 127.0.0.1 alone.
+ */
+function chooseHiddenAddress(): string {
+  if (Deno.build.os !== "linux") return "127.0.0.1";
+  const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
+  return `127.${a}.${b}.${Math.max(2, Math.min(c!, 254))}`;
 }
 
 /** Says what to do where the port is not free. */

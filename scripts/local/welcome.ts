@@ -7,11 +7,14 @@ const ORG = "b0293785-aa7a-4234-8201-cc47305295f8";
 const EXAMPLE = `{"company_domain":"www.example.com","raw_parallel_output":{"titles":["Buyer"]}}`;
 
 /** Writes the text; keys from the environment are shown by name, which the shell fills in. */
-export function describeStack(stack: Stack, { keys, sample }: StackOptions): string {
-  const { url, engine, databaseUrl } = stack;
-  const isPublic = (key: string) => Object.values<string>(DEVELOPMENT_KEYS).includes(key);
-  const shown = Object.entries(keys)
-    .map(([name, key]) => [name, isPublic(key) ? key : `$${name}`] as const);
+export function describeStack(stack: Stack, options: StackOptions): string {
+  const { url, engine, databaseUrl, serviceKey } = stack;
+  const { keys, sample } = options;
+  const known: string[] = [...Object.values(DEVELOPMENT_KEYS)];
+  // Made by the stack itself, nobody else has it yet.
+  if (options.serviceKey === undefined) known.push(serviceKey);
+  const shown = Object.entries({ ...keys, SUPABASE_SERVICE_ROLE_KEY: serviceKey })
+    .map(([name, key]) => [name, known.includes(key) ? key : `$${name}`] as const);
   const { INTERNAL_API_KEY, SUPER_ADMIN_API_KEY } = Object.fromEntries(shown);
   const writeCurl = (name: string, token: string | undefined, body: string, header = "") =>
     `curl -s ${url}/functions/v1/icp-job-titles-${name} -H "Authorization: Bearer ${token}"` +
@@ -33,7 +36,8 @@ ${url} is ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops i
   /functions/v1/icp-job-titles-upsert, /functions/v1/icp-job-titles-query, /docs, /health
   /rest/v1 by ${engine}, on ${databaseUrl}
 
-Keys
-${shown.map(([name, value]) => `  ${name.padEnd(26)} ${value}`).join("\n")}
+Settings, as lines of a .env: with them the backfill can be run against this stack
+SUPABASE_URL=${url}
+${shown.map(([name, value]) => `${name}=${value}`).join("\n")}
 ${sample ? lines : ""}`;
 }

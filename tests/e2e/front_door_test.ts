@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { findFreePort } from "../../scripts/local/postgres.ts";
+import { SAMPLE } from "../support/hosted.ts";
 
 /** Starts the stack as the README says, on a port of its own; tells what it prints until and since. */
 async function startByTask() {
@@ -35,6 +36,17 @@ async function paste(line: string) {
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
+/** Runs the backfill with the settings that the start prints, from a `.env`. */
+async function backfillBy(settings: string) {
+  const file = await Deno.makeTempFile({ suffix: ".env" });
+  await Deno.writeTextFile(file, settings);
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", `--env-file=${file}`, "-A", "scripts/backfill.ts"],
+  }).output();
+  await Deno.remove(file);
+  return { code, text: new TextDecoder().decode(stdout) };
+}
+
 Deno.test("the lines that the start prints work when pasted, and are logged without other words", async () => {
   const { printed, stop } = await startByTask();
   let printedSince = "";
@@ -49,9 +61,16 @@ Deno.test("the lines that the start prints work when pasted, and are logged with
     assertEquals(readBack.data, [written.data]);
     assertEquals(asTenant.pagination.returned, 3);
     assertEquals(asSuperAdmin.data, asTenant.data);
+
+    const settings = printed.split("\n").filter((line) => /^[A-Z_]+=\S+$/.test(line));
+    const { code, text } = await backfillBy(settings.join("\n"));
+    assertEquals([code, settings.length], [0, 6], text);
+    assertStringIncludes(text, `upserted: ${SAMPLE.companies}`);
   } finally {
     printedSince = await stop();
   }
   const others = printedSince.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
   assertEquals(others, ["Stopping."]);
+  const [secret] = /sb_secret_\w+/.exec(printed)!;
+  assertEquals(`${printed}${printedSince}`.split(secret).length - 1, 1, "It is printed once.");
 });

@@ -118,7 +118,7 @@ Deno.test("the main job holds from write to backfill, with functions at the host
       const before = [...await read()];
       const { code, lines } = await runBackfillScript([], {
         SUPABASE_URL: stack.url,
-        SUPABASE_SERVICE_ROLE_KEY: DEVELOPMENT_KEYS.SUPABASE_SERVICE_ROLE_KEY,
+        SUPABASE_SERVICE_ROLE_KEY: stack.serviceKey,
       });
       assertEquals(code, 0);
       assertEquals(readSummary(lines).upserted, SAMPLE.companies);
@@ -128,7 +128,7 @@ Deno.test("the main job holds from write to backfill, with functions at the host
     await t.step(
       "supabase-js reads the Data API with the service key, and nothing without",
       async () => {
-        const key = DEVELOPMENT_KEYS.SUPABASE_SERVICE_ROLE_KEY;
+        const key = stack.serviceKey;
         const options = { auth: { persistSession: false, autoRefreshToken: false } };
         const found = await createClient(stack.url, key, options).from("icp_job_titles").select(
           "id",

@@ -45,7 +45,11 @@ export async function openTarget(): Promise<Target> {
   const keys = makeTurningKeys();
   const denoPath = await findHostedDeno();
   const stack = await startStack({ keys, port: 0, sample: false, denoPath });
-  const settings = readQuerySettings({ ...keys, SUPABASE_URL: stack.url });
+  const settings = readQuerySettings({
+    ...keys,
+    SUPABASE_URL: stack.url,
+    SUPABASE_SERVICE_ROLE_KEY: stack.serviceKey,
+  });
   return { run: crypto.randomUUID(), settings, isOurs: true, stop: stack.stop };
 }
 

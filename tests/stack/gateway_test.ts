@@ -1,16 +1,20 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { createGateway } from "../../scripts/local/gateway.ts";
+import { createGateway, type Upstreams } from "../../scripts/local/gateway.ts";
 
 const NAME = "icp-job-titles-query";
 
 /** A gateway before one upstream that is both the Data API and the only function. */
-function startGateway(answer: (request: Request) => Response | Promise<Response>) {
+function startGateway(
+  answer: (request: Request) => Response | Promise<Response>,
+  options: Partial<Upstreams> = {},
+) {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, answer);
   const url = `http://127.0.0.1:${server.addr.port}`;
   const gateway = createGateway({
     serviceKey: "sb_secret_x",
     dataApi: { url, token: "role-token" },
     functions: [{ name: NAME, url }],
+    ...options,
   });
   return {
     ask: (path: string, init?: RequestInit) =>
@@ -124,4 +128,97 @@ Deno.test("what is down answers 503 and what is unknown 404, both in a sentence"
     (await down.json()).error,
     `What serves "/functions/v1/${NAME}" does not answer`,
   );
+});
+
+/** Everything that the gateway serves, and what a page may send there. */
+const REQUESTS: [method: string, path: string][] = [
+  ["GET", "/health"],
+  ["GET", "/docs"],
+  ["GET", "/unknown"],
+  ["POST", `/functions/v1/${NAME}`],
+  ["OPTIONS", `/functions/v1/${NAME}`],
+  ["GET", "/rest/v1/orgs"],
+  ["OPTIONS", "/rest/v1/orgs"],
+];
+
+/** Sends every request to a gateway that runs, with some headers; tells the statuses that came. */
+async function sendAll(headers: Record<string, string>, options: Partial<Upstreams> = {}) {
+  let asked = 0;
+  await using gateway = startGateway(() => {
+    asked++;
+    return new Response();
+  }, options);
+  const statuses = await Promise.all(REQUESTS.map(async ([method, path]) => {
+    const answer = await gateway.ask(path, { method, headers });
+    await answer.body?.cancel();
+    return answer.status;
+  }));
+  return { statuses: [...new Set(statuses)], asked };
+}
+
+const LOOPBACK_HOSTS = ["127.0.0.1", "127.8.9.10:1", "localhost", "LocalHost:54321", "[::1]:54321"];
+const FOREIGN_HOSTS = [
+  "evil.example",
+  "evil.example:54321",
+  "127.0.0.1.evil.example",
+  "localhost.evil.example",
+  "192.168.0.7:54321",
+  "0.0.0.0",
+  "[::]",
+  "[::ffff:127.0.0.1]",
+  "evil.example@127.0.0.1",
+  "127.0.0.1, evil.example",
+  "",
+];
+
+for (const host of FOREIGN_HOSTS) {
+  Deno.test(`a request for the host "${host}" is 421, and nothing behind the gateway is asked`, async () => {
+    assertEquals(await sendAll({ host }), { statuses: [421], asked: 0 });
+  });
+}
+
+Deno.test("a request for a host of this machine is answered, by whichever name and port", async () => {
+  for (const host of LOOPBACK_HOSTS) {
+    const { statuses } = await sendAll({ host });
+    assertEquals(statuses.includes(421), false, host);
+  }
+});
+
+const FOREIGN_ORIGINS = [
+  "null",
+  "https://evil.example",
+  "http://127.0.0.1.evil.example",
+  "http://localhost.evil.example:3000",
+  "http://evil.example@localhost",
+  "http://localhost, https://evil.example",
+  "chrome-extension://abcdefgh",
+  "file://",
+  "",
+];
+
+for (const origin of FOREIGN_ORIGINS) {
+  Deno.test(`a page of the origin "${origin}" is refused while the keys are public, its preflights too`, async () => {
+    assertEquals(await sendAll({ origin }), { statuses: [403], asked: 0 });
+  });
+
+  Deno.test(`a page of the origin "${origin}" reaches the functions where no key is public`, async () => {
+    const { statuses } = await sendAll({ origin }, { acceptsForeignOrigins: true });
+    assertEquals(statuses.includes(403), false);
+  });
+}
+
+Deno.test("a page of this machine, and a caller that is no page, are answered", async () => {
+  const origins = LOOPBACK_HOSTS.flatMap((host) => [`http://${host}`, `https://${host}`]);
+  for (const headers of [{}, ...origins.map((origin) => ({ origin }))]) {
+    assertEquals((await sendAll(headers)).statuses.includes(403), false, JSON.stringify(headers));
+  }
+});
+
+Deno.test("a refused page is told what to do, and no header lets it read more", async () => {
+  await using gateway = startGateway(() => new Response());
+  const answer = await gateway.ask("/health", { headers: { origin: "https://evil.example" } });
+  assertStringIncludes((await answer.json()).error, "Open the page from localhost");
+  assertEquals(answer.headers.get("access-control-allow-origin"), null);
+  const other = await gateway.ask("/health", { headers: { host: "evil.example" } });
+  assertStringIncludes((await other.json()).error, "127.0.0.1, localhost or [::1] only");
 });

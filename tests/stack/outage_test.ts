@@ -4,7 +4,6 @@ import { createLedger } from "../../scripts/chaos/ledger.ts";
 import { isClear, readPids } from "../../scripts/chaos/outage.ts";
 import { ORG_ID, startSubject } from "../../scripts/chaos/subject.ts";
 import { freezeDatabase, takeDatabaseAway } from "../../scripts/chaos/victims.ts";
-import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
 import { asInternal, BATCH_PATHS, createApps, PATHS, post } from "../support/apps.ts";
 
 const DOCUMENT = { company_domain: "acme.com", raw_parallel_output: {} };
@@ -44,7 +43,7 @@ Deno.test("while Postgres is killed each request is a clear 503, and well again 
 Deno.test("while Postgres is frozen each request is 504 at its deadline, and well again once it goes on", async () => {
   await using subject = await startSubject();
   const { stack, credentials } = subject;
-  const target = { supabaseUrl: stack.url, serviceKey: DEVELOPMENT_KEYS.SUPABASE_SERVICE_ROLE_KEY };
+  const target = { supabaseUrl: stack.url, serviceKey: stack.serviceKey };
   const askAll = async (timeoutMs: number) => {
     const { fetch } = createApps({ ...target, timeoutMs });
     const internal = asInternal(ORG_ID);

@@ -78,7 +78,7 @@ export interface AppsOptions {
   now?: () => Date;
   /** The clock by which bodies and readers are late. */
   every?: Every;
-  settings?: Partial<typeof SETTINGS>;
+  settings?: Partial<QuerySettings>;
 }
 
 /** Makes both apps on one Data API. */

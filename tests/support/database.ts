@@ -13,6 +13,7 @@ import { startTestCluster } from "./cluster.ts";
 const CLUSTER = "TEST_POSTGRES_URL";
 /** The service key of a test's Data API. */
 const SERVICE_KEY = "sb_secret_test-service-role-key";
+const JWT_SECRET = "what-the-role-tokens-of-tests-are-signed-with";
 
 /** A database that goes when the test is done with it. */
 export interface TestDatabase {
@@ -60,7 +61,8 @@ export async function startTestDataApi(
   database: Pick<TestDatabase, "url">,
   options: { maxRows?: number } = {},
 ): Promise<TestDataApi> {
-  const dataApi = await startDataApi(database.url, SERVICE_KEY, options);
+  const target = { databaseUrl: database.url, jwtSecret: JWT_SECRET };
+  const dataApi = await startDataApi(target, options);
   const gateway = createGateway({ dataApi, serviceKey: SERVICE_KEY, functions: [] });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, gateway.fetch);
   return {

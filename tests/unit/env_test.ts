@@ -208,13 +208,13 @@ Deno.test("a SUPABASE_URL that could hold a password is refused, and not shown",
   }
 });
 
-const development: Env = { ...DEVELOPMENT_KEYS };
+const development: Env = { ...DEVELOPMENT_KEYS, SUPABASE_SERVICE_ROLE_KEY: "value-of-service" };
 
 Deno.test("development keys are taken on a loopback address", () => {
   const urls = ["http://127.0.0.1:54321", "http://localhost", "http://[::1]:1", "http://127.1.2.3"];
   for (const SUPABASE_URL of urls) {
-    const { serviceKey } = readQuerySettings({ ...development, SUPABASE_URL });
-    assertEquals(serviceKey, DEVELOPMENT_KEYS.SUPABASE_SERVICE_ROLE_KEY);
+    const { internalApiKeys } = readQuerySettings({ ...development, SUPABASE_URL });
+    assertEquals(internalApiKeys, [DEVELOPMENT_KEYS.INTERNAL_API_KEY]);
   }
 });
 
@@ -235,3 +235,29 @@ Deno.test("a development key is refused off loopback in whichever setting it sta
     assertEquals(faultsOf({ ...FULL, SUPABASE_SECRET_KEYS: keys }), [name]);
   }
 });
+
+/** Ways to write a key that a comparison of texts takes for another. */
+const SPELLINGS: Record<string, (key: string) => string> = {
+  "in upper case": (key) => key.toUpperCase(),
+  "with one letter in upper case": (key) => key.replace("d", "D"),
+  "with a zero width space": (key) => key.replace("-", "-\u200b"),
+  "with a soft hyphen and a word joiner": (key) => `\u2060${key.slice(0, 4)}\u00ad${key.slice(4)}`,
+  "after a byte order mark": (key) => `\ufeff${key}`,
+  "with a variation selector and a tag": (key) => `${key}\ufe0f\u{e0041}`,
+  "with a Hangul filler": (key) => `${key}\u3164`,
+  "with a line break": (key) => `${key.slice(0, 5)}\n${key.slice(5)}`,
+  "with no-break spaces": (key) => key.replaceAll("-", "\u00a0-"),
+  "with no-break hyphens": (key) => key.replaceAll("-", "\u2011"),
+  "in full width": (key) =>
+    key.replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.codePointAt(0)! + 0xfee0)),
+  "in quotes": (key) => `'${key}'`,
+};
+
+for (const [name, spell] of Object.entries(SPELLINGS)) {
+  Deno.test(`a development key ${name} is refused off loopback`, () => {
+    for (const [path, key] of Object.entries(DEVELOPMENT_KEYS)) {
+      const faults = faultsOf({ ...FULL, [path]: spell(key) });
+      assert(faults.includes(path), `${path} is not refused.`);
+    }
+  });
+}

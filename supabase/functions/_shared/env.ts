@@ -3,7 +3,7 @@
  *
  * Every fault is named in one error, by the name of the setting; no value is ever shown.
  */
-import { DEVELOPMENT_KEYS } from "./development_keys.ts";
+import { findDevelopmentKeys, isLoopback } from "./development_keys.ts";
 import { type Issue, ServiceError } from "./errors.ts";
 import { createReader, type Env, isKey, type Keys, type Reader, trim } from "./settings_reader.ts";
 
@@ -117,10 +117,8 @@ function read<Settings extends DataApiSettings>(
   const faults: Issue[] = [];
   const settings = readSettings(createReader(env, faults));
   if (!isLoopback(settings.supabaseUrl)) {
-    for (const [name, key] of Object.entries(DEVELOPMENT_KEYS)) {
-      if (Object.values(settings).flat().includes(key)) {
-        faults.push({ path: name, message: "is a public development key; set one of your own" });
-      }
+    for (const path of findDevelopmentKeys(Object.values(settings).flat())) {
+      faults.push({ path, message: "is a public development key; set one of your own" });
     }
   }
   if (faults.length > 0) {
@@ -130,9 +128,4 @@ function read<Settings extends DataApiSettings>(
     });
   }
   return settings;
-}
-
-function isLoopback(url: string): boolean {
-  const host = URL.parse(url)?.hostname ?? "";
-  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
 }
