@@ -10,7 +10,7 @@ import { createDataApi } from "../supabase/functions/_shared/data_api.ts";
 import { type QuerySettings, readQuerySettings } from "../supabase/functions/_shared/env.ts";
 import { bypassProxies } from "./local/proxies.ts";
 import { findMisfit } from "../tests/remote/misfit.ts";
-import { KEEP_VARIABLE, RUN_VARIABLE } from "../tests/remote/target.ts";
+import { CREDENTIALS_VARIABLE, KEEP_VARIABLE, RUN_VARIABLE } from "../tests/remote/target.ts";
 import { describeTraces, findTraces, removeTraces } from "../tests/remote/traces.ts";
 import { describeError } from "./errors/describe.ts";
 import { runTests } from "./test.ts";
@@ -73,6 +73,8 @@ async function main(args: string[]): Promise<number> {
     return EXIT.usage;
   }
   const dataApi = createDataApi(settings);
+  const mayMakeCredentials = await canWriteCredentials(dataApi);
+  Deno.env.set(CREDENTIALS_VARIABLE, mayMakeCredentials ? "yes" : "no");
   await nameLeftovers(dataApi);
 
   const interruption = new AbortController();
@@ -94,9 +96,28 @@ async function main(args: string[]): Promise<number> {
   if (settings.superAdminApiKeys.length === 0) {
     console.log("SUPER_ADMIN_API_KEY is not set: what needs it was skipped.");
   }
+  if (!mayMakeCredentials) {
+    console.log(
+      "The service key may not write api_tokens and super_admins: what needs rows of theirs was " +
+        "skipped. docs/DEPLOY.md says how to try it too.",
+    );
+  }
   console.log(`\n${passed} passed, ${failed} failed`);
   if (interruption.signal.aborted) return EXIT.interrupted;
   return failed === 0 ? EXIT.ok : EXIT.failed;
+}
+
+/** Whether the service key may write the tables of credentials; tries it on rows that are not there. */
+async function canWriteCredentials(dataApi: DataApi): Promise<boolean> {
+  const id = crypto.randomUUID();
+  try {
+    for (const table of ["api_tokens", "super_admins"] as const) {
+      await dataApi.rows((client) => client.from(table).delete().eq("id", id));
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Names what runs have left that ended over a day ago, such as ones that were killed. */

@@ -5,6 +5,7 @@ import {
   DEVELOPMENT_TOKEN_HASH,
   findDevelopmentKeys,
 } from "../../supabase/functions/_shared/development_keys.ts";
+import { readQuerySettings } from "../../supabase/functions/_shared/env.ts";
 import { describeError } from "../errors/describe.ts";
 import { startDataApi } from "./data_api.ts";
 import { startFunction } from "./functions.ts";
@@ -87,7 +88,8 @@ export async function startStack(options: StackOptions) {
     dataApi: dataApi.current(),
     serviceKey,
     functions: [upsert.current(), query.current()],
-    acceptsForeignOrigins: findDevelopmentKeys(Object.values(keys)).length === 0 &&
+    acceptsForeignOrigins:
+      findDevelopmentKeys(Object.values(readQuerySettings(env)).flat()).length === 0 &&
       !await hasApiToken(databaseUrl, DEVELOPMENT_TOKEN_HASH),
   };
   const gateway = await keep((placement) => startGateway(upstreams, placement), port);

@@ -87,4 +87,9 @@ comment on column public.api_tokens.revoked_at is
 
 revoke all on table public.users, public.api_tokens
   from public, anon, authenticated, service_role;
-grant select, insert, update, delete on table public.users, public.api_tokens to service_role;
+-- What the service reads to judge a token, and the one column that it writes. Whoever holds its key
+-- can so make no token and read no password's hash; who issues tokens does it as another role.
+grant select (id, is_active) on table public.users to service_role;
+grant select (id, org_id, user_id, token_hash, last_used_at, expires_at, revoked_at),
+  update (last_used_at)
+on table public.api_tokens to service_role;

@@ -24,4 +24,5 @@ comment on column public.super_admins.is_active is
 
 revoke all on table public.super_admins
   from public, anon, authenticated, service_role;
-grant select, insert, update, delete on table public.super_admins to service_role;
+-- Whoever holds the service's key can so make no super-admin.
+grant select (id, email, is_active) on table public.super_admins to service_role;

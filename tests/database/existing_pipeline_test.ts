@@ -13,6 +13,7 @@ import {
 import {
   compareLines,
   createExistingPipeline,
+  CREDENTIAL_PRIVILEGES,
   describePipeline,
   type ExistingPipeline,
   OWN_MIGRATION,
@@ -51,9 +52,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has migratio
       lost: [],
       added: [
         "index pipeline_runs pipeline_runs_submission_id_newest_idx",
-        "privilege api_tokens.last_used_at service_role UPDATE",
-        "privilege users.id service_role SELECT",
-        "privilege users.is_active service_role SELECT",
+        ...CREDENTIAL_PRIVILEGES,
       ],
     });
   });

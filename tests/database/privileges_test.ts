@@ -33,20 +33,52 @@ for (const role of ["anon", "authenticated"]) {
   });
 }
 
-Deno.test("service_role may select, insert, update and delete on every table, and no more", async () => {
-  await using database = await createTestDatabase();
+/** Tables of people and credentials: the service may read some columns of them. */
+const CLOSED = ["api_tokens", "super_admins", "users"];
+
+Deno.test("service_role may select, insert, update and delete on every table but those of credentials", async () => {
+  await using database = await createAutoExposedDatabase();
   const grants = await database.sql`
     select relname, string_agg(privilege_type, ' ' order by privilege_type) as privileges
     from pg_class, aclexplode(relacl) as acl
     where relnamespace = 'public'::regnamespace and acl.grantee = 'service_role'::regrole
     group by relname order by relname`;
+  const open = (await listTables(database.sql)).filter((table) => !CLOSED.includes(table));
   assertEquals(
     grants.map((row) => ({ ...row })),
-    (await listTables(database.sql)).map((relname) => ({
-      relname,
-      privileges: "DELETE INSERT SELECT UPDATE",
-    })),
+    open.map((relname) => ({ relname, privileges: "DELETE INSERT SELECT UPDATE" })),
   );
+});
+
+/** What the holder of the service key could do with them to become somebody else. */
+const TAKEOVERS = [
+  "insert into super_admins (email, password_hash) values ('me@example.com', '!')",
+  "update super_admins set is_active = true",
+  "update super_admins set email = 'me@example.com'",
+  "delete from super_admins",
+  "select password_hash from super_admins",
+  "select * from super_admins",
+  `insert into api_tokens (org_id, name, token_hash, role)
+    values ('${SAMPLE.orgId}', 'mine', 'hash', 'org_admin')`,
+  "update api_tokens set token_hash = 'mine'",
+  "update api_tokens set revoked_at = null",
+  "update api_tokens set expires_at = null",
+  `update api_tokens set org_id = '${SAMPLE.otherOrgId}'`,
+  "delete from api_tokens",
+  "select role from api_tokens",
+  `insert into users (org_id, email, role) values ('${SAMPLE.orgId}', 'me@a.b', 'org_admin')`,
+  "update users set is_active = true",
+  "delete from users",
+  "select password_hash, email from users",
+];
+
+Deno.test("service_role can make, change or remove no credential, and read no hash of a password", async () => {
+  await using database = await createAutoExposedDatabase();
+  await loadSample(database.sql);
+  for (const statement of TAKEOVERS) {
+    const outcome = await outcomeOf(runAs(database.sql, "service_role", statement));
+    assertEquals(outcome, { code: "42501" }, statement);
+  }
 });
 
 Deno.test("service_role writes, reads and deletes past row level security", async () => {
@@ -89,7 +121,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
   ]);
 });
 
-Deno.test("there is no sequence, and no privilege on a column but service_role's on last_used_at", async () => {
+Deno.test("there is no sequence, and privileges on columns are those that judge a credential", async () => {
   await using database = await createAutoExposedDatabase();
   const sequences = await database.sql`
     select relname from pg_class
@@ -98,10 +130,20 @@ Deno.test("there is no sequence, and no privilege on a column but service_role's
   const columns = await database.sql`
     select format('%s.%s %s %s', relname, attname, acl.privilege_type, grantee::regrole) as line
     from pg_class join pg_attribute on attrelid = pg_class.oid, aclexplode(attacl) as acl
-    where relnamespace = 'public'::regnamespace order by 1`;
-  assertEquals(columns.map((row) => row.line), [
-    "api_tokens.last_used_at UPDATE service_role",
-    "users.id SELECT service_role",
-    "users.is_active SELECT service_role",
-  ]);
+    where relnamespace = 'public'::regnamespace
+    order by 1`;
+  const reads = {
+    api_tokens: "expires_at id last_used_at org_id revoked_at token_hash user_id",
+    super_admins: "email id is_active",
+    users: "id is_active",
+  };
+  assertEquals(
+    columns.map((row) => row.line),
+    [
+      "api_tokens.last_used_at UPDATE service_role",
+      ...Object.entries(reads).flatMap(([table, names]) =>
+        names.split(" ").map((name) => `${table}.${name} SELECT service_role`)
+      ),
+    ].sort(),
+  );
 });

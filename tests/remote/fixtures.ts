@@ -3,6 +3,7 @@ import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
 import { makeSubmission, type PastRun, type PastSubmission } from "../support/pipeline.ts";
 import type { Subject } from "../support/refusals.ts";
 import { hashToken } from "../support/tokens.ts";
+import { mayMakeCredentials } from "./target.ts";
 import { markOf } from "./traces.ts";
 
 /** Adds rows to one deployment; made by {@link createFixtures}. */
@@ -28,18 +29,20 @@ export function createFixtures(dataApi: DataApi, run: string) {
       return id;
     },
 
-    /** Adds an API token of an org and returns its text. */
+    /** Adds an API token of an org and returns its text; where it may not, of no org. */
     async addToken(org_id: string, options: TokenOptions = {}): Promise<string> {
       const { token = `token-${crypto.randomUUID()}`, ...columns } = options;
+      if (!mayMakeCredentials()) return token;
       const token_hash = await hashToken(token);
       const row = { org_id, name: mark, role: "member" as const, token_hash, ...columns };
       await dataApi.rows((client) => client.from("api_tokens").insert(row));
       return token;
     },
 
-    /** Adds a super-admin. */
+    /** Adds a super-admin; where it may not, only names one. */
     async addSuperAdmin(name: string, is_active: boolean): Promise<Subject["operator"]> {
       const person = { id: crypto.randomUUID(), email: `${mark}${name}@example.com` };
+      if (!mayMakeCredentials()) return person;
       const row = { ...person, is_active, password_hash: "none" };
       await dataApi.rows((client) => client.from("super_admins").insert(row));
       return person;

@@ -4,7 +4,7 @@ import { type Case, listCases, takeOnePath } from "../http/refusals/all.ts";
 import { checkRefusal, makeRequest } from "../support/check_refusal.ts";
 import { EdgeRefusal, type Remote } from "./remote.ts";
 import { mapConcurrently } from "./requests.ts";
-import { hasSuperAdminKey } from "./target.ts";
+import { hasSuperAdminKey, mayMakeCredentials } from "./target.ts";
 
 /** Far fewer would mean that the tables were not met. */
 const LEAST_CASES = 400;
@@ -42,7 +42,13 @@ export async function testRefusals(remote: Remote): Promise<void> {
 function listCasesThatTravel(remote: Remote): Case[] {
   return takeOnePath(
     listCases(remote).filter(({ refusal }) =>
-      !refusal.needsClock && refusal.cannotTravel === undefined
+      !refusal.needsClock && refusal.cannotTravel === undefined &&
+      (mayMakeCredentials() || !needsCredential(refusal))
     ),
   );
+}
+
+/** Whether a refusal comes after a token or a super-admin was found. */
+function needsCredential({ status, sent = [] }: Case["refusal"]): boolean {
+  return status !== 401 && sent.some((request) => /\/(api_tokens|super_admins)$/.test(request));
 }

@@ -1,4 +1,5 @@
 /** The deployment that the contract tests talk to. */
+import postgres from "postgres";
 import { startStack } from "../../scripts/local/stack.ts";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
 import { type QuerySettings, readQuerySettings } from "../../supabase/functions/_shared/env.ts";
@@ -8,6 +9,8 @@ import { findHostedDeno } from "../support/hosted.ts";
 export const RUN_VARIABLE = "CONTRACT_TEST_RUN";
 /** Set where the rows of the run are to stay. */
 export const KEEP_VARIABLE = "CONTRACT_TEST_KEEP";
+/** `no` where the service key may not write the tables of credentials. */
+export const CREDENTIALS_VARIABLE = "CONTRACT_TEST_CREDENTIALS";
 
 /** Where to send requests, and by which keys. */
 export interface Target {
@@ -45,12 +48,23 @@ export async function openTarget(): Promise<Target> {
   const keys = makeTurningKeys();
   const denoPath = await findHostedDeno();
   const stack = await startStack({ keys, port: 0, sample: false, denoPath });
+  const sql = postgres(stack.databaseUrl, { max: 1 });
+  await sql`grant select, insert, update, delete on api_tokens, super_admins to service_role`;
+  await sql.end();
   const settings = readQuerySettings({
     ...keys,
     SUPABASE_URL: stack.url,
     SUPABASE_SERVICE_ROLE_KEY: stack.serviceKey,
   });
   return { run: crypto.randomUUID(), settings, isOurs: true, stop: stack.stop };
+}
+
+/**
+ * Whether API tokens and super-admins can be made for the run: on a project that our own migrations
+ * made the service key may only read them. Known before any test runs.
+ */
+export function mayMakeCredentials(): boolean {
+  return Deno.env.get(CREDENTIALS_VARIABLE) !== "no";
 }
 
 /** Whether the deployment has the one key that is optional, known before any test runs. */

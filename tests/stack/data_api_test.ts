@@ -66,12 +66,15 @@ Deno.test("a table without a grant to service_role is refused, so that a missing
 Deno.test("a timestamp reads as PostgREST writes it, and an e-mail address is found in any case", async () => {
   await using database = await createTestDatabase();
   await database.sql`
-    insert into super_admins (email, password_hash, created_at)
-    values ('ada@sample.example', '!', '2026-01-01T00:00:00.123456Z')`;
+    insert into super_admins (email, password_hash) values ('ada@sample.example', '!')`;
+  await database.sql`
+    insert into orgs (name, slug, created_at) values ('a', 'a', '2026-01-01T00:00:00.123456Z')`;
   await using api = await startTestDataApi(database);
 
-  const found = await send(api, "super_admins?select=created_at&email=eq.ADA@sample.example");
+  const found = await send(api, "orgs?select=created_at");
   assertEquals(found.text, `[{"created_at":"2026-01-01T00:00:00.123456+00:00"}]`);
+  const person = await send(api, "super_admins?select=email&email=eq.ADA@sample.example");
+  assertEquals(person.text, `[{"email":"ada@sample.example"}]`);
 });
 
 Deno.test("a statement runs as service_role and stops after 8 s", async () => {

@@ -133,3 +133,36 @@ Deno.test("the Data API takes the stack's own key and no other, and is no superu
     assertEquals([again.serviceKey, status], [serviceKey, 200]);
   });
 });
+
+const OWN_KEYS = {
+  INTERNAL_API_KEY: "an-internal-key-of-our-own",
+  JWT_SECRET: "a-secret-of-our-own-that-signs-sessions",
+  SUPER_ADMIN_API_KEY: "a-super-admin-key-of-our-own",
+  SUPER_ADMIN_JWT_SECRET: "a-secret-of-our-own-that-signs-super-admins",
+};
+
+for (
+  const [name, changes, status] of [
+    ["keys of our own", {}, 200],
+    ["a public key, in capitals and being changed", {
+      keys: {
+        ...OWN_KEYS,
+        INTERNAL_API_KEY: JSON.stringify([
+          DEVELOPMENT_KEYS.INTERNAL_API_KEY.toUpperCase(),
+          OWN_KEYS.INTERNAL_API_KEY,
+        ]),
+      },
+    }, 403],
+    ["keys of our own and the public token of the sample", { sample: true }, 403],
+  ] as const
+) {
+  Deno.test(`a stack with ${name} answers a page of another origin with ${status}`, async () => {
+    const stack = await startStack({ ...OPTIONS, keys: OWN_KEYS, ...changes });
+    const answer = await fetch(`${stack.url}/health`, {
+      headers: { origin: "https://app.example.com" },
+    });
+    await answer.body?.cancel();
+    await stack.stop();
+    assertEquals(answer.status, status);
+  });
+}
