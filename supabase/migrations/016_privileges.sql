@@ -8,7 +8,8 @@ grant select, insert, update, delete on table public.icp_job_titles to service_r
 -- the pipeline has made them itself, others may be using them.
 grant select on table public.submissions, public.pipeline_runs, public.step_results to service_role;
 grant select (id, email, is_active) on table public.super_admins to service_role;
-grant select (id, org_id, token_hash, last_used_at, expires_at, revoked_at), update (last_used_at)
+grant select (id, org_id, user_id, token_hash, last_used_at, expires_at, revoked_at),
+  update (last_used_at)
 on table public.api_tokens to service_role;
 
 comment on table public.icp_job_titles is

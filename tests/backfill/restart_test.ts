@@ -7,6 +7,7 @@ import { flagsOf, readSummary, readTable, runBackfillHere } from "../support/bac
 import { startTestDataApi } from "../support/database.ts";
 import { startFailingProxy } from "../support/failing_proxy.ts";
 import { addMixedSubmission } from "../support/past.ts";
+import { awaitDataApi } from "../support/recovery.ts";
 
 Deno.test("backfill waits while Postgres is killed and restarted, goes on, and ends right", async () => {
   const folder = await Deno.makeTempDir({ prefix: "icp-restart-" });
@@ -34,11 +35,12 @@ Deno.test("backfill waits while Postgres is killed and restarted, goes on, and e
     });
     const startAgain = async () => {
       database = await startPostgres({ dataDir, port });
+      await awaitDataApi(dataApi);
     };
     let restart: Promise<void> | undefined;
     const run = await runBackfillHere({ ...dataApi, url: proxy.url }, args, {
       timeoutMs: 2000,
-      // No wait takes time here, so each lasts until all is back.
+      // No wait takes time here, so each lasts until all is back, the Data API too.
       onWait: () => restart ??= startAgain(),
     });
 

@@ -104,12 +104,13 @@ async function describeRules(sql: postgres.Sql): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-/** What 016 grants to service_role on the tables of credentials, a line for each column. */
+/** What 016 and 026 grant to service_role on the tables of credentials, a line for each column. */
 export const CREDENTIAL_PRIVILEGES = [
-  ...["expires_at", "id", "last_used_at", "org_id", "revoked_at", "token_hash"]
+  ...["expires_at", "id", "last_used_at", "org_id", "revoked_at", "token_hash", "user_id"]
     .map((column) => `privilege api_tokens.${column} service_role SELECT`),
   "privilege api_tokens.last_used_at service_role UPDATE",
   ...["email", "id", "is_active"].map((column) =>
     `privilege super_admins.${column} service_role SELECT`
   ),
+  ...["id", "is_active"].map((column) => `privilege users.${column} service_role SELECT`),
 ].sort();

@@ -92,7 +92,7 @@ async function authenticateApiToken(
   const p_token_hash = Array.from(await sha256(token), (byte) => byte.toString(16).padStart(2, "0"))
     .join("");
   // Anybody knows it, and a project that was seeded has it.
-  if (token_hash === DEVELOPMENT_TOKEN_HASH && !isLoopback(supabaseUrl)) {
+  if (p_token_hash === DEVELOPMENT_TOKEN_HASH && !isLoopback(supabaseUrl)) {
     throw unauthorized("api_token");
   }
   const [found] = await dataApi.rows(
