@@ -6,6 +6,7 @@
  * compares them with what this writes.
  */
 import { fileURLToPath } from "node:url";
+import { takeNoFlags } from "./no_flags.ts";
 
 /** The folder that npm installs. */
 export const CLIENT = fileURLToPath(new URL("../client", import.meta.url));
@@ -42,7 +43,12 @@ async function bundle(output: string, ...flags: string[]): Promise<void> {
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
+const HELP = `Writes client/dist, the client as Node takes it, from the TypeScript beside it.
+
+  deno task client`;
+
 if (import.meta.main) {
+  takeNoFlags(Deno.args, HELP);
   const folder = `${CLIENT}/dist`;
   await Deno.mkdir(folder, { recursive: true });
   await buildClient(folder);

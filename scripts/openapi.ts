@@ -4,6 +4,7 @@
  * A test says when it has to be run again: after a change of the schemas that validate
  * (`_shared/schemas.ts`), of the errors, or of what is told of them (`scripts/openapi/`).
  */
+import { takeNoFlags } from "./no_flags.ts";
 import { createDocument } from "./openapi/document.ts";
 import { query } from "./openapi/query.ts";
 import { upsert } from "./openapi/upsert.ts";
@@ -13,11 +14,7 @@ const HELP = `Writes supabase/functions/<name>/openapi.json of each function fro
   deno task openapi`;
 
 if (import.meta.main) {
-  const [argument] = Deno.args;
-  if (argument !== undefined) {
-    console.log(argument === "--help" ? HELP : `"${argument}" is not known. See --help.`);
-    Deno.exit(argument === "--help" ? 0 : 2);
-  }
+  takeNoFlags(Deno.args, HELP);
   for (const description of [upsert, query]) {
     const folder = new URL(`../supabase/functions/${description.name}/`, import.meta.url);
     const text = JSON.stringify(await createDocument(description), null, 2);

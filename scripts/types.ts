@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { exitAfter } from "./errors/exit.ts";
 import { applyMigrations } from "./local/migrate.ts";
 import { startPostgres } from "./local/postgres.ts";
+import { takeNoFlags } from "./no_flags.ts";
 
 const TYPES = new URL("../supabase/functions/_shared/database.types.ts", import.meta.url);
 
@@ -12,11 +13,7 @@ const HELP = `Writes supabase/functions/_shared/database.types.ts from the migra
 
   deno task types`;
 
-async function main([argument]: string[]): Promise<number> {
-  if (argument !== undefined) {
-    console.log(argument === "--help" ? HELP : `"${argument}" is not known. See --help.`);
-    return argument === "--help" ? 0 : 2;
-  }
+async function main(): Promise<number> {
   const postgres = await startPostgres({
     dataDir: await Deno.makeTempDir({ prefix: "icp-types-" }),
     durable: false,
@@ -39,4 +36,7 @@ async function main([argument]: string[]): Promise<number> {
   }
 }
 
-if (import.meta.main) await exitAfter(main(Deno.args));
+if (import.meta.main) {
+  takeNoFlags(Deno.args, HELP);
+  await exitAfter(main());
+}

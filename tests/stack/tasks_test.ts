@@ -31,3 +31,14 @@ for (const chance of [0, 0.5, 1 - 2 ** -53]) {
     }
   });
 }
+
+for (const name of ["client", "openapi", "types"] as const) {
+  Deno.test(`deno task ${name} with an unknown flag does nothing and says so`, async () => {
+    const script = config.tasks[name].split(" ").at(-1)!;
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", ...HARMLESS, script, "--hlep"],
+    }).output();
+    const said = new TextDecoder().decode(stderr);
+    assertEquals([said, code], ['"--hlep" is not known. See --help.\n', 2]);
+  });
+}
