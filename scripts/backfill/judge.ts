@@ -12,6 +12,7 @@ export type SkipReason =
   | "missing_content"
   | "empty_content"
   | "content_not_object"
+  | "oversized_number"
   | "missing_domain"
   | "invalid_domain"
   | "superseded"
@@ -120,20 +121,9 @@ function judgeContent(result: StepResult): SkipReason | undefined {
   return content_state === "object" ? undefined : content_state;
 }
 
-/** The operation that a record names; a blank, a number, or what else is not text names none. */
+/** The operation that a record names; a blank text names none. */
 function readOperation({ operation_id }: StepResult): string | undefined {
-  const name = textOrUndefined(operation_id)?.trim();
-  // What is not text arrives as its JSON: `7`, `false`, `{"id": 7}`.
-  return name === undefined || isJson(name) ? undefined : name;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return textOrUndefined(operation_id)?.trim();
 }
 
 function readKey(text: string): string | undefined {

@@ -25,7 +25,13 @@ export interface StepResult {
   company_description: string | null;
   parallel_run_id: string | null;
   processor: string | null;
-  content_state: "missing_output" | "missing_content" | "empty" | "object" | "other";
+  content_state:
+    | "missing_output"
+    | "missing_content"
+    | "empty"
+    | "object"
+    | "oversized_number"
+    | "other";
   /** Its size as the database holds it. */
   content_bytes: number | null;
   /** The keys of the rows that name this run as their source. */

@@ -15,7 +15,9 @@ begin
   for candidate in
     select value::numeric
     from jsonb_path_query(p_document,
-      'strict $.** ? (@ >= 1e50 || @ < 1e-50 && (@ > -1e-50 || @ <= -1e50))') as value
+      -- The type first: to compare each text with a number takes three times as long.
+      'strict $.** ? (@.type() == "number"
+        && (@ >= 1e50 || @ < 1e-50 && (@ > -1e-50 || @ <= -1e50)))') as value
   loop
     digits := 2 * pg_column_size(candidate);
     -- Before it is written out: 8,000 such numbers have a gigabyte of digits.

@@ -45,7 +45,7 @@ Deno.test({
   ignore: !hasChromium,
   async fn() {
     await using parts = new AsyncDisposableStack();
-    const dataApi = parts.use(startStandIn(() => new Response("[]")));
+    const dataApi = parts.use(startStandIn(() => new Response("[[]]")));
     const apps = createApps(dataApi);
     const received: Headers[] = [];
     const query = Deno.serve(LOOPBACK, (request) => {

@@ -92,7 +92,7 @@ Deno.test("a cursor goes on with its own filters and is refused with any others"
       else assertEquals((await readRefusal(live().createApps(), body)).issues, [NOT_FITTING]);
     }
     for (
-      const more of [{ processor: "pro" }, { parallel_run_id: "" }, { company_domain: "a.co" }]
+      const more of [{ processor: "pro" }, { parallel_run_id: "x" }, { company_domain: "a.co" }]
     ) {
       const { company_domains: _, ...rest } = own;
       const refusal = await readRefusal(live().createApps(), { ...rest, ...more, cursor });

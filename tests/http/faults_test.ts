@@ -199,7 +199,7 @@ const CUT_SHORT: [
     (apps) => apps.fetch("upsert", post(BATCH_PATHS[0]!, `{"items":[${UPSERT}]}`, asInternal())),
     201,
   ],
-  ["a query", `[${ROW}]`, REQUESTS[1]![1]],
+  ["a query", `[[${ROW}]]`, REQUESTS[1]![1]],
   [
     "a query with its total",
     "12",

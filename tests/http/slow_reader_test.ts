@@ -17,7 +17,7 @@ function startEndlessStandIn() {
     new Response(
       new ReadableStream({
         pull(controller) {
-          controller.enqueue(new TextEncoder().encode(`${isFirst ? "[" : ","}${ROW}`));
+          controller.enqueue(new TextEncoder().encode(`${isFirst ? "[[" : ","}${ROW}`));
           isFirst = false;
         },
         cancel: () => left.resolve(),
@@ -79,7 +79,7 @@ Deno.test("a reader who takes a part each 20 s is cut off after 600 s", async ()
 
 Deno.test("a reader who takes a part each 25 s gets the whole page", async () => {
   const rows = Array(10).fill(ROW);
-  await using dataApi = startStandIn(() => new Response(`[${rows}]`));
+  await using dataApi = startStandIn(() => new Response(`[[${rows}]]`));
   const clock = createClock();
   const apps = createApps({ ...dataApi, every: clock.every });
   const response = await apps.fetch("query", askForAll());

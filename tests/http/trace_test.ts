@@ -26,9 +26,9 @@ const startDataApi = () =>
   startStandIn(({ method, url }) => {
     if (method === "PATCH") return new Response(null, { status: 204 });
     if (url.includes("count_")) return new Response("1");
-    if (url.includes("api_tokens")) return new Response(TOKEN);
+    if (url.includes("find_api_token")) return new Response(TOKEN);
     const isOne = method === "POST" && !url.includes("/rpc/") && !url.includes("columns=");
-    return new Response(isOne ? ROW : `[${ROW}]`);
+    return new Response(isOne ? ROW : url.includes("/rpc/") ? `[[${ROW}]]` : `[${ROW}]`);
   });
 
 const QUERY = { limit: 1, include_total: true };

@@ -47,6 +47,8 @@ export class RowSplitter {
   readonly #scanner: JsonScanner;
   /** Arrays that have yet to begin. */
   #toOpen: number;
+  /** The scanner's depth before and behind all arrays; the rows' own begins at 0. */
+  readonly #depthOutside: number;
   #passing = false;
   /** Commas still to come before the head is complete; 0 outside a head. */
   #headCommas = 0;
@@ -56,7 +58,8 @@ export class RowSplitter {
   constructor(options: SplitterOptions) {
     this.#options = options;
     this.#toOpen = options.nested ? 2 : 1;
-    this.#scanner = new JsonScanner(1 - this.#toOpen);
+    this.#depthOutside = 1 - this.#toOpen;
+    this.#scanner = new JsonScanner(this.#depthOutside);
   }
 
   /**
@@ -114,7 +117,7 @@ export class RowSplitter {
           }
           break;
         case CLOSE_BRACKET:
-          this.isComplete = this.#toOpen === 0;
+          this.isComplete = this.#toOpen === 0 && this.#scanner.depth === this.#depthOutside;
           pass(at);
           this.#passing = false;
           break;

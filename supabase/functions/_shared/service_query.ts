@@ -1,5 +1,5 @@
 /** How rows of `icp_job_titles` are read. */
-import { type Column, COLUMNS, MAX_ROWS } from "./columns.ts";
+import { type Column, COLUMNS } from "./columns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "./data_api.ts";
 import { readCompanyDomains } from "./domain_list.ts";
@@ -24,7 +24,7 @@ export interface IcpJobTitlesQuery {
   contains?: RawJson | null | undefined;
   /** The columns of the rows; every one where absent. */
   fields?: Column[] | null | undefined;
-  /** Rows of the page, 1 to {@link MAX_ROWS}. */
+  /** Rows of the page, 1 to 1000. */
   limit: number;
   /** Rows to leave out at the beginning. */
   offset?: number | null | undefined;
