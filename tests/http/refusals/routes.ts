@@ -72,7 +72,7 @@ export const routeRefusals = (): Refusal[] => [
     name: "a preflight, which only the query function answers",
     function: "upsert",
     method: "OPTIONS",
-    headers: { origin: "https://app.example.com", "access-control-request-method": "POST" },
+    headers: { origin: "http://localhost:3000", "access-control-request-method": "POST" },
     ...notAllowed("OPTIONS", "POST"),
   },
   ...forBoth({ name: "POST to health", method: "POST", ...notAllowed("POST", "GET") })
