@@ -11,7 +11,8 @@ import {
   referToRefusals,
 } from "./parts.ts";
 import { pageAnswer } from "./schemas.ts";
-import { CONTAINS_LIMITS, queryBody } from "../../supabase/functions/_shared/schemas.ts";
+import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/contains.ts";
+import { queryBody } from "../../supabase/functions/_shared/schemas.ts";
 
 const body = describeFields(queryBody, {
   company_domain: 'One company, any spelling; "" counts as absent.',

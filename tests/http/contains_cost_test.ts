@@ -1,7 +1,7 @@
 /** A filter by containment costs document times filter: both the filter and their number are bound. */
 import { assertEquals } from "@std/assert";
-import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/schemas.ts";
-import { ORG_A, ORG_B } from "../support/apps.ts";
+import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/contains.ts";
+import { asInternal, ORG_A, ORG_B, PATHS, post } from "../support/apps.ts";
 import { insertRows, useLive } from "../support/live_apps.ts";
 import { readPage, readRefusal } from "../support/query.ts";
 
@@ -20,7 +20,7 @@ const TOO_LONG = `contains: Expected at most ${characters} characters of JSON.`;
 const REFUSED: [name: string, contains: unknown, issue: string][] = [
   ["one list", { a: list(elements + 1) }, TOO_MANY],
   ["two lists", { a: list(elements), b: { c: [1] } }, TOO_MANY],
-  ["lists in lists", { a: [[[[[[[[[[[[]]]]]]]]]]]] }, TOO_MANY],
+  ["lists in lists", { a: [[[[[]]]]] }, TOO_MANY],
   ["objects in a list", { a: list(elements + 1).map((n) => ({ n })) }, TOO_MANY],
   ["one text", { a: "x".repeat(characters) }, TOO_LONG],
   ["many keys", Object.fromEntries(list(2000).map((n) => [`key ${n}`, n])), TOO_LONG],
@@ -44,7 +44,7 @@ Deno.test("contains is taken up to its limits", async () => {
 
 Deno.test("an org has two queries with contains under way, and takes no other org's", async () => {
   const { sql } = live().database;
-  const apps = live().createApps();
+  const apps = live().createApps({ turnWaitMs: 0 });
   const contains = { n: 1 };
   // A transaction that takes a second slot gets its first one again, so these are two.
   await sql.begin(async (first) => {
@@ -60,4 +60,27 @@ Deno.test("an org has two queries with contains under way, and takes no other or
     });
   });
   assertEquals((await readPage(apps, { contains, include_total: true })).data.length, 1);
+});
+
+Deno.test("many queries with contains at once wait for their turn", async () => {
+  const apps = live().createApps();
+  const asks = Array.from({ length: 24 }, (_, n) => readPage(apps, { contains: { n: 1 + n % 2 } }));
+  for (const { data } of await Promise.all(asks)) assertEquals(data.length, 1);
+});
+
+Deno.test("a query that waits for its turn ends when its caller leaves", async () => {
+  const { sql } = live().database;
+  const apps = live().createApps({ turnWaitMs: 60_000 });
+  await sql.begin(async (first) => {
+    await first`select take_expensive_read_slot(${ORG_A})`;
+    await sql.begin(async (second) => {
+      await second`select take_expensive_read_slot(${ORG_A})`;
+      const caller = new AbortController();
+      const init = { signal: caller.signal };
+      const request = post(PATHS.query[0], { contains: {} }, asInternal(), init);
+      const answer = apps.fetch("query", request);
+      caller.abort();
+      assertEquals((await answer).status, 499);
+    });
+  });
 });

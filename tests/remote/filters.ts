@@ -50,7 +50,7 @@ export function testFilters(remote: () => Remote): void {
   Deno.test("a contains that is larger than any URL finds its row", async () => {
     const orgId = await remote().addOrg();
     const headers = asWorker(remote(), orgId);
-    const text = "x,)\"'".repeat(40_000);
+    const text = "x,)\"'".repeat(1_500);
     const item = { company_domain: "long.com", raw_parallel_output: { text } };
     await (await remote().fetch("upsert", post(PATHS.upsert[0], item, headers))).text();
     for (const [contains, count] of [[{ text }, 1], [{ text: `${text}x` }, 0]] as const) {

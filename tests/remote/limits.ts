@@ -1,11 +1,8 @@
-/** The largest and the slowest that a deployment takes, and what is beyond. */
+/** The largest that a deployment takes, and what is beyond. */
 import { assertEquals } from "@std/assert";
 import { BATCH_PATHS, gzip, PATHS, post } from "../support/apps.ts";
 import { asWorker } from "./callers.ts";
 import type { Remote } from "./remote.ts";
-
-/** As many numbers are compared with as many of each document, one by one: far over 8 s in all. */
-const SLOW = { documents: 20, numbers: 20_000 };
 
 /** The tests of this file, which take longer than others. */
 export function listLimits(remote: () => Remote): Record<string, () => Promise<void>> {
@@ -21,24 +18,6 @@ export function listLimits(remote: () => Remote): Record<string, () => Promise<v
     const [head, tail] = [`{"company_domain":"large.com","raw_parallel_output":{"a":"`, `"}}`];
     return head + "x".repeat(bytes - head.length - tail.length) + tail;
   };
-
-  async function testSlowStatement() {
-    const orgId = await remote().addOrg();
-    const headers = asWorker(remote(), orgId);
-    const numbers = Array.from({ length: SLOW.numbers }, (_, n) => n);
-    const items = Array.from({ length: SLOW.documents }, (_, n) => ({
-      company_domain: `slow-${n}.com`,
-      raw_parallel_output: { numbers },
-    }));
-    const written = await send(BATCH_PATHS[0]!, JSON.stringify({ items }), headers);
-    assertEquals(written.data.upserted, SLOW.documents);
-    const { status, code } = await send(
-      PATHS.query[0],
-      JSON.stringify({ contains: { numbers }, fields: ["id"] }),
-      headers,
-    );
-    assertEquals([status, code], [504, "database_timeout"]);
-  }
 
   async function testLargeBodies() {
     const headers = asWorker(remote());
@@ -72,7 +51,6 @@ export function listLimits(remote: () => Remote): Record<string, () => Promise<v
   }
 
   return {
-    "a statement of more than 8 s is answered with 504": testSlowStatement,
     "bodies of 20,000,000 bytes inflated and 16,000,000 plain are stored, larger ones refused":
       testLargeBodies,
     "a gzipped batch of 500 documents of 20 kB is stored": testBatchOf500,

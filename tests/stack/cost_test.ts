@@ -29,12 +29,12 @@ const encoder = new TextEncoder();
 async function start(name: string) {
   const parts = new AsyncDisposableStack();
   const dataApi = parts.use(
-    startStandIn(({ url }) =>
-      url.includes("/rpc/") || !url.includes("select=") ||
-        url.includes("select=id%2Ccompany_domain")
+    startStandIn(({ url }) => {
+      if (url.includes("/rpc/")) return Response.json([[]]);
+      return !url.includes("select=") || url.includes("select=id%2Ccompany_domain")
         ? Response.json([])
-        : Response.json({ id: "x" }, { status: 201 })
-    ),
+        : Response.json({ id: "x" }, { status: 201 });
+    }),
   );
   const settings = {
     SUPABASE_URL: dataApi.supabaseUrl,

@@ -76,6 +76,8 @@ export interface Apps {
 export interface AppsOptions {
   /** The clock by which credentials expire. */
   now?: () => Date;
+  /** How long a query with `contains` waits for its turn. */
+  turnWaitMs?: number;
   /** The clock by which bodies and readers are late. */
   every?: Every;
   settings?: Partial<QuerySettings>;
@@ -83,7 +85,7 @@ export interface AppsOptions {
 
 /** Makes both apps on one Data API. */
 export function createApps(options: DataApiOptions & AppsOptions): Apps {
-  const { now = () => NOW, every, settings: own, ...dataApiOptions } = options;
+  const { now = () => NOW, every, turnWaitMs, settings: own, ...dataApiOptions } = options;
   const settings = { ...dataApiOptions, ...SETTINGS, ...own };
   const logs: LogLine[] = [];
   const background: Promise<void>[] = [];
@@ -107,6 +109,7 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
     query: createQueryApp({
       dataApi,
       every,
+      turnWaitMs,
       log,
       now,
       settings,

@@ -1,6 +1,7 @@
 /** What callers may send: the zod schemas that validate bodies, and how a fault is told. */
 import { z } from "zod";
 import { COLUMNS, MAX_ROWS } from "./columns.ts";
+import { explainCost } from "./contains.ts";
 import { normalizeCompanyDomain } from "./domain.ts";
 import { type Issue, ServiceError } from "./errors.ts";
 import { type MemberKind, type Members, RawJson } from "./raw_json.ts";
@@ -76,36 +77,11 @@ const time = z.stringFormat("datetime", RFC_3339, { abort: true }).check(
   },
 );
 
-/**
- * What a filter by containment may be: its lists are compared with those of every document, element
- * by element, and Postgres does not stop within a document.
- */
-export const CONTAINS_LIMITS = { characters: 10_000, elements: 10 } as const;
-
-const contains = rawObject.check((context) => {
-  const { text } = context.value;
-  const { characters, elements } = CONTAINS_LIMITS;
-  const message = text.length > characters
-    ? `Expected at most ${characters} characters of JSON.`
-    : countElements(text) > elements
-    ? `Expected at most ${elements} elements in its lists, all together.`
-    : undefined;
-  if (message) context.issues.push({ code: "custom", message, input: context.value });
+/** A filter by containment. */
+const contains = rawObject.check(({ value, issues }) => {
+  const message = explainCost(value.text);
+  if (message) issues.push({ code: "custom", message, input: value });
 });
-
-/** The elements of all lists of a JSON text. */
-function countElements(text: string): number {
-  let count = 0;
-  const left: unknown[] = [JSON.parse(text)];
-  while (left.length > 0) {
-    const value = left.pop();
-    if (typeof value !== "object" || value === null) continue;
-    const children = Object.values(value);
-    if (Array.isArray(value)) count += children.length;
-    left.push(...children);
-  }
-  return count;
-}
 
 /** The null of a member that is kept as text. */
 const rawNull = z.instanceof(RawJson).refine(({ text }) => text === "null")

@@ -1,5 +1,6 @@
 /** How rows of `icp_job_titles` are read. */
 import { type Column, COLUMNS } from "./columns.ts";
+import { inTurn, TURN_WAIT_MS } from "./contains.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "./data_api.ts";
 import { readCompanyDomains } from "./domain_list.ts";
@@ -38,6 +39,8 @@ export interface IcpJobTitlesQuery {
 export interface QueryOptions {
   /** Signs cursors; see `cursor.ts`. */
   cursorSecret: string;
+  /** How long a query with `contains` waits for its turn. */
+  turnWaitMs?: number | undefined;
   signal?: AbortSignal;
 }
 
@@ -54,14 +57,14 @@ export interface QueryOptions {
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
  * "total"?},"not_found"?,"invalid"?}`, as they arrive from the Data API.
  * @throws {ServiceError} `invalid_company_domain`, `validation_failed` for a cursor or
- * `unstorable_document` for `contains` (422), `caller_left` (499), `internal_error` (500),
+ * `unstorable_document` for `contains` (422), `too_many_requests` (429), `caller_left` (499), `internal_error` (500),
  * `database_unavailable` (503), `database_timeout` (504).
  */
 export async function queryIcpJobTitles(
   dataApi: DataApi,
   orgId: string,
   query: IcpJobTitlesQuery,
-  { cursorSecret, signal }: QueryOptions,
+  { cursorSecret, turnWaitMs = TURN_WAIT_MS, signal }: QueryOptions,
 ): Promise<ReadableStream<Uint8Array>> {
   const { limit, cursor, company_domain, company_domains } = query;
   const offset = query.offset ?? 0;
@@ -72,19 +75,19 @@ export async function queryIcpJobTitles(
   const bound = JSON.stringify([orgId, filters]);
   const after = cursor == null ? undefined : await openCursor(cursor, bound, cursorSecret);
   const listing = createListing(dataApi, orgId, filters, signal);
+  const expensive = <Result>(read: () => Promise<Result>) =>
+    filters.contains === undefined ? read() : inTurn(read, turnWaitMs, signal);
 
-  const total = query.include_total ? await listing.count() : undefined;
+  const total = query.include_total ? await expensive(listing.count) : undefined;
   const columns = [...new Set([...HEAD_COLUMNS, ...fields])];
   const isLookup = company_domain != null && Object.keys(filters).length === 1 &&
     after === undefined && offset === 0;
   const rows = isLookup
     ? await listing.lookUp(columns, keys![0]!)
     // One row more tells whether there is a next page.
-    : await listing.page(columns, {
-      p_limit: limit + 1,
-      p_offset: offset,
-      ...afterArguments(after),
-    });
+    : await expensive(() =>
+      listing.page(columns, { p_limit: limit + 1, p_offset: offset, ...afterArguments(after) })
+    );
 
   const kept = HEAD_COLUMNS.filter((name) => fields.includes(name));
   const keep = kept.length === HEAD_COLUMNS.length ? undefined : kept;
@@ -95,7 +98,7 @@ export async function queryIcpJobTitles(
     if (asked === undefined) return { pagination };
 
     const isWhole = !has_more && after === undefined && offset === 0;
-    const found = isWhole ? heads : await listing.keys(asked.keys.length);
+    const found = isWhole ? heads : await expensive(() => listing.keys(asked.keys.length));
     const foundKeys = new Set(found.map((row) => row.company_domain));
     return {
       pagination,

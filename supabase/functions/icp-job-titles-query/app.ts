@@ -44,11 +44,13 @@ export interface QueryAppOptions extends AppOptions {
   waitUntil: (work: Promise<void>) => void;
   /** The clock by which credentials expire. */
   now?: () => Date;
+  /** How long a query with `contains` waits for its turn. */
+  turnWaitMs?: number | undefined;
 }
 
 /** Makes the app; `fetch` of what it returns answers requests. */
 export function createQueryApp(options: QueryAppOptions) {
-  const { dataApi, every, log, settings, waitUntil, now = () => new Date() } = options;
+  const { dataApi, every, log, settings, turnWaitMs, waitUntil, now = () => new Date() } = options;
   const app = createApp("icp-job-titles-query", options);
   app.use(cors({
     origin: "*",
@@ -75,7 +77,11 @@ export function createQueryApp(options: QueryAppOptions) {
     c.set("orgId", orgId);
     const cursorSecret = settings.serviceKey;
     const answer = await timed(c, "database", async () => {
-      const page = await queryIcpJobTitles(traced, orgId, query, { cursorSecret, signal });
+      const page = await queryIcpJobTitles(traced, orgId, query, {
+        cursorSecret,
+        turnWaitMs,
+        signal,
+      });
       return await respondWithBytes(c, page, { log, every });
     });
     if (caller.kind === "api_token") {
