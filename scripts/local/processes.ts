@@ -31,6 +31,9 @@ exit "$code"`;
 /** `npm exec deno@2.9.6 task start`, `sh -c 'deno' task start`, `deno task start`. */
 const LAUNCHER = /\bdeno\S* (\S+ )*task /;
 
+/** A schema that PostgREST cannot load makes it try again for ever. */
+const READY_WITHIN_MS = 60_000;
+
 /** What to run, and how it begins and ends. */
 export interface ProcessOptions extends Pick<Deno.CommandOptions, "env" | "clearEnv"> {
   /** How messages call it: `"Postgres"`. */
@@ -39,6 +42,8 @@ export interface ProcessOptions extends Pick<Deno.CommandOptions, "env" | "clear
   command: string[];
   /** What it writes once it is ready; when absent it is ready when it has ended with 0. */
   ready?: RegExp;
+  /** How long to wait for that; a minute when absent. */
+  readyWithinMs?: number;
   /** A folder to remove once it has ended, also when we were killed. */
   removeAfter?: string;
   /** Called with each line that it writes, but for the one that fits `ready`. */
@@ -58,11 +63,11 @@ export interface Placement extends Pick<ProcessOptions, "onEnd"> {
  *
  * @returns what the first group of `ready` matched, what ends the process and waits for that, and
  * the id of its shell, which leads the process group of both.
- * @throws {StackError} with its last lines when it ends before it is ready.
+ * @throws {StackError} with its last lines when it ends before it is ready, or is not ready in time.
  */
 export async function startProcess(options: ProcessOptions) {
   const { label, command, env = {}, clearEnv = false, ready, removeAfter = "" } = options;
-  const { onLine, onEnd = console.error } = options;
+  const { onLine, onEnd = console.error, readyWithinMs = READY_WITHIN_MS } = options;
   const process = new Deno.Command("/bin/sh", {
     args: ["-c", SUPERVISOR, removeAfter, ...command],
     env,
@@ -85,16 +90,26 @@ export async function startProcess(options: ProcessOptions) {
     }
   };
   const close = () => process.stdin.close().catch(() => {});
+  const tell = (what: string) => `${label} ${what}, after:\n${hideUserinfo(lastLines.join("\n"))}`;
   const ended = Promise.all([process.status, readLines()]).then(([{ code }]) => {
-    const told = hideUserinfo(lastLines.join("\n"));
-    const sentence = `${label} ended with exit code ${code}, after:\n${told}`;
+    const sentence = tell(`ended with exit code ${code}`);
     if (!ready && code === 0) started.resolve("");
     started.reject(new StackError(sentence));
     if (!mayEnd) onEnd(sentence);
     return close();
   });
 
-  const found = await started.promise;
+  const late = setTimeout(() => {
+    if (ready) {
+      started.reject(new StackError(tell(`was not ready within ${readyWithinMs / 1000} s`)));
+    }
+  }, readyWithinMs);
+  const found = await started.promise.catch(async (error) => {
+    mayEnd = true;
+    await close();
+    await ended;
+    throw error;
+  }).finally(() => clearTimeout(late));
   mayEnd = ready === undefined;
   const stop = async () => {
     mayEnd = true;

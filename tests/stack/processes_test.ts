@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { startProcess } from "../../scripts/local/processes.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { StackError, startProcess } from "../../scripts/local/processes.ts";
 import { awaitEnd, listDescendants } from "../support/processes.ts";
 
 /** It ignores every signal that asks, as PostgREST does once nobody reads what it writes. */
@@ -37,4 +37,11 @@ Deno.test("a process that ignores TERM and INT is gone after kill -9 of the one 
   parent.kill("SIGKILL");
   await parent.status;
   assertEquals(await awaitEnd(descendants), []);
+});
+
+Deno.test("a process that does not get ready is ended, and its last lines are told", async () => {
+  const command = ["sh", "-c", "echo no such schema; exec sleep 600"];
+  const start = startProcess({ label: "It", command, ready: /ready/, readyWithinMs: 300 });
+  const error = await assertRejects(() => start, StackError);
+  assertEquals(error.message, "It was not ready within 0.3 s, after:\nno such schema");
 });
