@@ -12,12 +12,8 @@ import queryFile from "../../supabase/functions/icp-job-titles-query/openapi.jso
 import upsertFile from "../../supabase/functions/icp-job-titles-upsert/openapi.json" with {
   type: "json",
 };
-import {
-  queryBody,
-  UPSERT_MEMBERS,
-  upsertBody,
-  validate,
-} from "../../supabase/functions/_shared/schemas.ts";
+import { queryBody, UPSERT_MEMBERS, upsertBody } from "../../supabase/functions/_shared/schemas.ts";
+import { validate } from "../../supabase/functions/_shared/validate.ts";
 import { readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { PATHS, SETTINGS } from "../support/apps.ts";
 import type { OpenApiDocument } from "../support/openapi.ts";

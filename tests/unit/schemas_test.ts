@@ -6,8 +6,8 @@ import {
   queryBody,
   UPSERT_MEMBERS,
   upsertBody,
-  validate,
 } from "../../supabase/functions/_shared/schemas.ts";
+import { validate } from "../../supabase/functions/_shared/validate.ts";
 import { OPERATOR, ORG_A } from "../support/apps.ts";
 
 /** Stands in values that no message may tell. */

@@ -11,7 +11,7 @@ import { findSharedSite } from "./domain_shared_sites.ts";
 import { findSecondHost } from "./domain_tail.ts";
 import { describeInnerScheme, findWrapping } from "./domain_wrappings.ts";
 import { ServiceError } from "./errors.ts";
-import { textOrUndefined } from "./text.ts";
+import { quote, textOrUndefined } from "./text.ts";
 
 /** The URL standard's special schemes but `file:`, or the `//` of a URL without a scheme. */
 const URL_PREFIX = /^(?:(?:https?|ftp|wss?):[/\\]*|\/\/+)/i;
@@ -46,7 +46,6 @@ const INVISIBLE_ENDS =
 /** Room for 253 octets, even decomposed, and percent-encoded; it keeps the conversion cheap. */
 const MAX_HOST_CHARACTERS = 1024;
 const MAX_ENCODED_CHARACTERS = 8 * MAX_HOST_CHARACTERS;
-const MAX_QUOTED_CHARACTERS = 80;
 
 /**
  * Makes the key of a company from a domain or URL however it is spelled.
@@ -190,13 +189,4 @@ function refuse(
 ): never {
   const message = `Cannot read ${quote(input)} as a company domain: ${fault}. ${advice}`;
   throw new ServiceError("invalid_company_domain", message);
-}
-
-/** Quotes a text so that nothing in it can forge, hide or reorder a line of a log. */
-function quote(text: string): string {
-  const shown = JSON.stringify(text.slice(0, MAX_QUOTED_CHARACTERS)).replace(
-    /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
-  return text.length > MAX_QUOTED_CHARACTERS ? `${shown}…` : shown;
 }

@@ -14,7 +14,8 @@ import {
 import { logError } from "../_shared/log.ts";
 import { addOpenApi } from "../_shared/openapi.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
-import { QUERY_MEMBERS, queryBody, validate } from "../_shared/schemas.ts";
+import { QUERY_MEMBERS, queryBody } from "../_shared/schemas.ts";
+import { validate } from "../_shared/validate.ts";
 import { queryIcpJobTitles } from "../_shared/service_query.ts";
 import { timed } from "../_shared/timing.ts";
 

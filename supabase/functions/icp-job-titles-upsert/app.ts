@@ -18,13 +18,8 @@ import type { Fault } from "../_shared/log.ts";
 import { addOpenApi } from "../_shared/openapi.ts";
 import type { Members } from "../_shared/raw_json.ts";
 import { readJsonBody } from "../_shared/request_body.ts";
-import {
-  BATCH_MEMBERS,
-  batchBody,
-  UPSERT_MEMBERS,
-  upsertBody,
-  validate,
-} from "../_shared/schemas.ts";
+import { BATCH_MEMBERS, batchBody, UPSERT_MEMBERS, upsertBody } from "../_shared/schemas.ts";
+import { validate } from "../_shared/validate.ts";
 import { upsertIcpJobTitles } from "../_shared/service_upsert.ts";
 import { streamFrom } from "../_shared/streams.ts";
 import { timed } from "../_shared/timing.ts";

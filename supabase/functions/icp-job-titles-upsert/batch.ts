@@ -2,7 +2,8 @@
 import type { DataApi } from "../_shared/data_api.ts";
 import { type Issue, ServiceError } from "../_shared/errors.ts";
 import { type RawJson, readObject } from "../_shared/raw_json.ts";
-import { MAX_ISSUES_OF_ITEM, UPSERT_MEMBERS, upsertBody, validate } from "../_shared/schemas.ts";
+import { UPSERT_MEMBERS, upsertBody } from "../_shared/schemas.ts";
+import { MAX_ISSUES_OF_ITEM, validate } from "../_shared/validate.ts";
 import {
   type BatchOptions,
   type Outcome,
