@@ -37,9 +37,10 @@ $$;
 comment on function public.icp_job_titles_predicate is
   'The condition of a listing as SQL, for execute … using: $1 the org, $2 the filters, $3 their company_domains as text[]. Raises 22023 for a filter that it does not know.';
 
--- `@>` looks at no timeout within one document, and PostgREST does not cancel the statement of a
--- caller that left. So an org has two of these at a time, however many it asks for: the rest of the
--- connections stay free for other orgs.
+-- PostgREST does not cancel the statement of a caller that left, and `@>` looks at no timeout within
+-- one document. So an org has two expensive reads at a time, however many it asks for: the rest of
+-- the connections stay free for other orgs. Expensive are filters by containment, and pages whose
+-- documents take more than 2 MB on disk.
 create function public.take_expensive_read_slot(p_org_id uuid) returns void
 language plpgsql
 set search_path = ''
@@ -56,6 +57,19 @@ $$;
 
 comment on function public.take_expensive_read_slot is
   'Holds one of the two slots of an org until the transaction ends, or raises PT429.';
+
+create function public.take_large_page_slot(p_org_id uuid, p_bytes bigint) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_bytes > 2000000 then perform public.take_expensive_read_slot(p_org_id); end if;
+  return true;
+end
+$$;
+
+comment on function public.take_large_page_slot is
+  'Takes a slot (take_expensive_read_slot) for a page of more than 2 MB, as it lies on disk.';
 
 create function public.read_icp_job_titles(
   p_org_id uuid,
@@ -79,13 +93,21 @@ declare
 begin
   if filters ? 'contains' then perform public.take_expensive_read_slot(p_org_id); end if;
   return query execute
-    'select coalesce(json_agg(page), ''[]'') from (
+    'with page as materialized (
       select ' || columns || ' from public.icp_job_titles as t
       where ' || public.icp_job_titles_predicate(filters)
         || case when p_after_id is null then '' else ' and (t.created_at, t.id) < ($4, $5)' end || '
       order by t.created_at desc, t.id desc
       limit $6 offset $7
-    ) as page'
+    )'
+    -- Before a document is written out: up to then a page holds where its documents lie.
+    || case when 'raw_parallel_output' = any (p_columns) and not filters ? 'contains' then
+      ', slot as materialized (
+        select public.take_large_page_slot($1, sum(pg_column_size(page.raw_parallel_output)))
+        from page
+      )
+      select coalesce(json_agg(page), ''[]'') from slot cross join page'
+    else ' select coalesce(json_agg(page), ''[]'') from page' end
   using p_org_id, filters,
     array(select jsonb_array_elements_text(filters -> 'company_domains')),
     p_after_created_at, p_after_id, p_limit, p_offset;
@@ -123,8 +145,8 @@ comment on function public.count_icp_job_titles is
   'Replaced by count_matching_icp_job_titles.';
 
 revoke all on function public.icp_job_titles_predicate, public.take_expensive_read_slot,
-    public.read_icp_job_titles, public.count_matching_icp_job_titles
+    public.take_large_page_slot, public.read_icp_job_titles, public.count_matching_icp_job_titles
   from public, anon, authenticated, service_role;
 grant execute on function public.icp_job_titles_predicate, public.take_expensive_read_slot,
-    public.read_icp_job_titles, public.count_matching_icp_job_titles
+    public.take_large_page_slot, public.read_icp_job_titles, public.count_matching_icp_job_titles
   to service_role;

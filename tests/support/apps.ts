@@ -76,7 +76,7 @@ export interface Apps {
 export interface AppsOptions {
   /** The clock by which credentials expire. */
   now?: () => Date;
-  /** How long a query with `contains` waits for its turn. */
+  /** How long an expensive read waits for its turn. */
   turnWaitMs?: number;
   /** The clock by which bodies and readers are late. */
   every?: Every;

@@ -436,6 +436,9 @@ isOneToOne: false
 "take_expensive_read_slot":
 { Args: { "p_org_id": string }; Returns: undefined
                            },
+"take_large_page_slot":
+{ Args: { "p_bytes": number,"p_org_id": string }; Returns: boolean
+                           },
 "write_icp_step_results":
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: Json
                            }

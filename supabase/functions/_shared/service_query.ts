@@ -1,6 +1,6 @@
 /** How rows of `icp_job_titles` are read. */
 import { type Column, COLUMNS } from "./columns.ts";
-import { inTurn, TURN_WAIT_MS } from "./contains.ts";
+import { TURN_WAIT_MS, waitForTurn } from "./turns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "./data_api.ts";
 import { readCompanyDomains } from "./domain_list.ts";
@@ -39,7 +39,7 @@ export interface IcpJobTitlesQuery {
 export interface QueryOptions {
   /** Signs cursors; see `cursor.ts`. */
   cursorSecret: string;
-  /** How long a query with `contains` waits for its turn. */
+  /** How long an expensive read waits for its turn. */
   turnWaitMs?: number | undefined;
   signal?: AbortSignal;
 }
@@ -57,8 +57,8 @@ export interface QueryOptions {
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
  * "total"?},"not_found"?,"invalid"?}`, as they arrive from the Data API.
  * @throws {ServiceError} `invalid_company_domain`, `validation_failed` for a cursor or
- * `unstorable_document` for `contains` (422), `too_many_requests` (429), `caller_left` (499), `internal_error` (500),
- * `database_unavailable` (503), `database_timeout` (504).
+ * `unstorable_document` for `contains` (422), `too_many_requests` (429), `caller_left` (499),
+ * `internal_error` (500), `database_unavailable` (503), `database_timeout` (504).
  */
 export async function queryIcpJobTitles(
   dataApi: DataApi,
@@ -75,17 +75,16 @@ export async function queryIcpJobTitles(
   const bound = JSON.stringify([orgId, filters]);
   const after = cursor == null ? undefined : await openCursor(cursor, bound, cursorSecret);
   const listing = createListing(dataApi, orgId, filters, signal);
-  const expensive = <Result>(read: () => Promise<Result>) =>
-    filters.contains === undefined ? read() : inTurn(read, turnWaitMs, signal);
+  const inTurn = <Result>(read: () => Promise<Result>) => waitForTurn(read, turnWaitMs, signal);
 
-  const total = query.include_total ? await expensive(listing.count) : undefined;
+  const total = query.include_total ? await inTurn(listing.count) : undefined;
   const columns = [...new Set([...HEAD_COLUMNS, ...fields])];
   const isLookup = company_domain != null && Object.keys(filters).length === 1 &&
     after === undefined && offset === 0;
   const rows = isLookup
     ? await listing.lookUp(columns, keys![0]!)
     // One row more tells whether there is a next page.
-    : await expensive(() =>
+    : await inTurn(() =>
       listing.page(columns, { p_limit: limit + 1, p_offset: offset, ...afterArguments(after) })
     );
 
@@ -98,7 +97,7 @@ export async function queryIcpJobTitles(
     if (asked === undefined) return { pagination };
 
     const isWhole = !has_more && after === undefined && offset === 0;
-    const found = isWhole ? heads : await expensive(() => listing.keys(asked.keys.length));
+    const found = isWhole ? heads : await inTurn(() => listing.keys(asked.keys.length));
     const foundKeys = new Set(found.map((row) => row.company_domain));
     return {
       pagination,

@@ -45,7 +45,7 @@ export interface QueryAppOptions extends AppOptions {
   waitUntil: (work: Promise<void>) => void;
   /** The clock by which credentials expire. */
   now?: () => Date;
-  /** How long a query with `contains` waits for its turn. */
+  /** How long an expensive read waits for its turn. */
   turnWaitMs?: number | undefined;
 }
 

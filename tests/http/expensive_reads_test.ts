@@ -1,4 +1,4 @@
-/** A filter by containment costs document times filter: both the filter and their number are bound. */
+/** Filters by containment and large pages: each is bound, and so is their number for each org. */
 import { assertEquals } from "@std/assert";
 import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/contains.ts";
 import { asInternal, ORG_A, ORG_B, PATHS, post } from "../support/apps.ts";
@@ -42,8 +42,17 @@ Deno.test("contains is taken up to its limits", async () => {
   }
 });
 
-Deno.test("an org has two queries with contains under way, and takes no other org's", async () => {
+/** Makes 100 documents of an org that take 3 MB in the database: random text, in short lists. */
+async function insertLargeRows(orgId: string): Promise<void> {
+  await live().database.sql`
+    insert into icp_job_titles (org_id, company_domain, raw_parallel_output)
+    select ${orgId}, 'large-' || n || '.com', jsonb_agg(md5(random()::text))
+    from generate_series(1, 100) as n, generate_series(1, 900) group by n`;
+}
+
+Deno.test("an org has two expensive reads under way, and takes no other org's", async () => {
   const { sql } = live().database;
+  for (const orgId of [ORG_A, ORG_B]) await insertLargeRows(orgId);
   const apps = live().createApps({ turnWaitMs: 0 });
   const contains = { n: 1 };
   // A transaction that takes a second slot gets its first one again, so these are two.
@@ -51,21 +60,25 @@ Deno.test("an org has two queries with contains under way, and takes no other or
     await first`select take_expensive_read_slot(${ORG_A})`;
     await sql.begin(async (second) => {
       await second`select take_expensive_read_slot(${ORG_A})`;
-      for (const body of [{ contains }, { contains, include_total: true }]) {
+      for (const body of [{ contains }, { contains, include_total: true }, {}, { limit: 1000 }]) {
         const { status, code } = await readRefusal(apps, body);
         assertEquals([status, code], [429, "too_many_requests"]);
       }
-      assertEquals((await readPage(apps, {})).data.length, 2);
+      assertEquals((await readPage(apps, { limit: 20 })).data.length, 20);
+      assertEquals((await readPage(apps, { fields: ["id", "processor"] })).data.length, 100);
       assertEquals((await readPage(apps, { contains }, { orgId: ORG_B })).data.length, 1);
+      assertEquals((await readPage(apps, {}, { orgId: ORG_B })).data.length, 100);
     });
   });
   assertEquals((await readPage(apps, { contains, include_total: true })).data.length, 1);
+  assertEquals((await readPage(apps, {})).data.length, 100);
 });
 
-Deno.test("many queries with contains at once wait for their turn", async () => {
+Deno.test("many expensive reads at once wait for their turn", async () => {
   const apps = live().createApps();
-  const asks = Array.from({ length: 24 }, (_, n) => readPage(apps, { contains: { n: 1 + n % 2 } }));
-  for (const { data } of await Promise.all(asks)) assertEquals(data.length, 1);
+  const bodies = Array.from({ length: 24 }, (_, n) => n % 4 ? { contains: { n: 1 } } : {});
+  const pages = await Promise.all(bodies.map((body) => readPage(apps, body)));
+  assertEquals(pages.map(({ data }) => data.length), bodies.map((_, n) => n % 4 ? 1 : 100));
 });
 
 Deno.test("a query that waits for its turn ends when its caller leaves", async () => {
