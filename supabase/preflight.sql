@@ -102,6 +102,7 @@ pusher (name) as (
     ('icp_job_titles_updated_at_forward', 'trigger', 'update_icp_job_titles_updated_at_forward'),
     ('icp_job_titles_pages', 'function', 'icp_job_titles_predicate'),
     ('icp_job_titles_pages', 'function', 'take_expensive_read_slot'),
+    ('icp_job_titles_pages', 'function', 'take_large_page_slot'),
     ('icp_job_titles_pages', 'function', 'read_icp_job_titles'),
     ('icp_job_titles_pages', 'function', 'count_matching_icp_job_titles'),
     ('backfill_answers', 'function', 'read_icp_step_results'),

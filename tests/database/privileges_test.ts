@@ -117,6 +117,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role read_icp_step_results",
     "service_role store_icp_step_results",
     "service_role take_expensive_read_slot",
+    "service_role take_large_page_slot",
     "service_role write_icp_step_results",
   ]);
 });
