@@ -4,18 +4,25 @@ import { gzipSync } from "node:zlib";
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { asInternal, BATCH_PATHS, ORG_A, PATHS } from "../../tests/support/apps.ts";
-import { costlyBatches, costlyQueries, costlyUpserts } from "../../tests/support/costly_bodies.ts";
+import {
+  costlyBatches,
+  costlyFilters,
+  costlyQueries,
+  costlyUpserts,
+} from "../../tests/support/costly_bodies.ts";
 import { chunkBytes } from "./bytes.ts";
 import type { Plan } from "./plan.ts";
 import type { World } from "./world.ts";
 
 const ROUTES = [
   { function: "query", path: PATHS.query[0], write: costlyQueries },
+  // Against the documents that the others have stored.
+  { function: "query", path: PATHS.query[0], write: costlyFilters },
   { function: "upsert", path: PATHS.upsert[0], write: costlyUpserts },
   { function: "upsert", path: BATCH_PATHS[0]!, write: costlyBatches },
 ] as const;
 
-/** Bodies of up to 1 MB: deep, wide, long, of numbers that grow, in many chunks, with gzip. */
+/** Bodies of up to 1 MB: deep, wide, long, of numbers that grow, in many chunks, with gzip; filters. */
 export function costlyPlans(_world: World): fc.Arbitrary<Plan> {
   return fc.record({
     route: fc.constantFrom(...ROUTES),

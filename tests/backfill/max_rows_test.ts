@@ -7,7 +7,7 @@ import { addSubmission, research } from "../support/pipeline.ts";
 /** Companies; with two results of every tenth. */
 const COUNT = 240;
 
-for (const maxRows of [1, 7, 100, 999]) {
+for (const maxRows of [1, 7, 100, 500, 999]) {
   Deno.test(`a backfill at ${maxRows} rows an answer stores, counts and verifies everything`, async () => {
     await using database = await createTestDatabase();
     await using dataApi = await startTestDataApi(database, { maxRows });

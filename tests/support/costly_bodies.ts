@@ -79,6 +79,29 @@ export function costlyQueries(bytes: number): [name: string, body: string][] {
   ];
 }
 
+/** Filters within their limits that a document of {@link costlyUpserts} makes as dear as can be. */
+export function costlyFilters(): [name: string, body: string][] {
+  const elements = [
+    "2,3,4",
+    "1,1,2",
+    "{},[],2",
+    '{"b":1},{"b":2},{"b":3}',
+    "[2],[3],[[4]]",
+    "[[[2]]]",
+  ];
+  const values = elements.map((list) => `[${list}]`).concat(
+    `"${"x".repeat(9_900)}"`,
+    `${'{"a":'.repeat(1_500)}1${"}".repeat(1_500)}`,
+    fill("{", (n) => `"k${n}":0`, "}", 9_900),
+    "1e308",
+  );
+  const filters = values.map((value) => `"contains":{"a":${value}}`);
+  return filters.flatMap((filter): [string, string][] => [
+    [`${filter.slice(0, 40)} listed`, `{${filter}}`],
+    [`${filter.slice(0, 40)} counted`, `{${filter},"include_total":true,"limit":1}`],
+  ]);
+}
+
 /** Bodies of an upsert that have about so many bytes. */
 export function costlyUpserts(bytes: number): [name: string, body: string][] {
   const values = costlyValues(bytes - 100);
