@@ -110,6 +110,7 @@ Deno.test("a second host after a path is refused whatever stands between them", 
       address,
       hostName,
       (first, path, sign, list, second, bare) => {
+        fc.pre(!second.endsWith(first) && bare !== first);
         const isPath = !/[?#]/.test(path);
         const separator = isPath ? sign : list;
         assertEquals(judge(first + path + separator + second), undefined);

@@ -132,9 +132,17 @@ function checkTail(key: string, tail: string, input: string): void {
   if (fault !== undefined) {
     refuse(input, fault, `Give the company's own host name; the site itself is ${quote(key)}.`);
   }
-  const second = findSecondHost(tail);
+  const second = findSecondHost(tail, (name) => isSpellingOf(key, name));
   if (second?.host !== undefined) refuse(input, `${second.fault}, ${quote(second.host)}`);
   if (second) refuse(input, second.fault);
+}
+
+function isSpellingOf(key: string, name: string): boolean {
+  try {
+    return normalizeCompanyDomain(`//${name}`) === key;
+  } catch {
+    return false;
+  }
 }
 
 function convertToAscii(encodedHost: string, input: string): string {

@@ -1,49 +1,82 @@
-/** Looks for a second host in what follows the first: path, query and fragment. */
+/**
+ * Looks for a second host in what follows the first: path, query and fragment.
+ *
+ * Many real paths hold a domain: `/vs/hubspot.com`, `/customers/booking.com/`. So a name counts only
+ * after a scheme, with `www.`, after a sign between two things of a list, or as the whole path. The
+ * host that the text begins with may come again.
+ */
 
 /** Ends of file names: the part after the last dot of `/page,12.html` is no top-level domain. */
 const FILE =
-  "(?:[sx]?html?|php\\d?|aspx?|jspx?|cfm|cgi|do|pdf|docx?|xlsx?|pptx?|csv|txt|md|xml|json|m?js|css|png|jpe?g|gif|svg|webp|ico|mp[34]|mov|zip)";
+  "(?:[sxdp]?html?|php\\d?|phtml|aspx?|ashx|asmx|jspx?|jsf|cfm|cgi|do|action|pdf|docx?|" +
+  "xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|md|xml|xsl|json|jsonld|ya?ml|rss|atom|ics|vcf|log|[cm]?js|" +
+  "tsx|jsx|css|scss|map|wasm|py|rs|sh|ps|png|jpe?g|gif|svgz?|webp|avif|heic|bmp|tiff?|ico|eps|" +
+  "mp[34]|m4[av]|mov|avi|mkv|webm|wav|ogg|flac|zip|rar|tar|t?gz|exe|msi|dmg|apk|woff2?|ttf|otf|" +
+  "epub|mobi)";
 const LABELS = "(?:[\\p{L}\\p{N}\\p{M}-]+\\.)+";
 /** What may stand inside a name in a path; anything else ends one. */
-const WORD = "\\p{L}\\p{N}\\p{M}._~@=%:\\-";
+const WORD = "\\p{L}\\p{N}\\p{M}._~@=%:'’\\-";
 const END = `(?=\\.?(?:$|:|[^${WORD}]))`;
+const NAME = `${LABELS}(?!${FILE}${END})(?:\\p{L}[\\p{L}\\p{M}]{1,62}|xn--[a-z\\d-]+)${END}`;
+const WITH_WWW = `www\\.[\\p{L}\\p{N}-]+\\.[\\p{L}\\p{N}\\p{M}.-]+`;
+const ADDRESS = `(?:https?|\\bftp|\\bwss?):[/\\\\]+([${WORD}]*)`;
 
-const URL_IN_PATH = /(?:https?|\bftp|\bwss?):[/\\]/i;
-/** A query may hold an address (`?url=https://…`), but not a list that goes on after it. */
-const LIST_IN_QUERY = /[,;|](?:https?:[/\\]|www\.)/i;
+const URL_IN_PATH = new RegExp(ADDRESS, "giu");
 const HOSTS_IN_PATH = [
-  /(?<![\p{L}\p{N}.-])www\.[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+/iu,
-  // No file's name ends in ".com", so that a part of a path that does is a host.
-  new RegExp(`(?<=[^${WORD}])${LABELS}com(?:\\.[a-z]{2})?${END}`, "iu"),
-  // After a comma or another sign between two things, any name but a file's is a host.
-  new RegExp(`(?<=[^${WORD}/\\\\])${LABELS}(?!${FILE}${END})\\p{L}{2,63}${END}`, "iu"),
+  new RegExp(`(?<![\\p{L}\\p{N}.-])(${WITH_WWW})`, "giu"),
+  new RegExp(`^[/\\\\]+(?!(?:index|default)\\.)(${NAME})(?::\\d*)?[/\\\\]*$`, "giu"),
+  new RegExp(`(?<=[^${WORD}/\\\\])(${NAME})`, "giu"),
 ];
+
+/** A query may hold an address (`?url=https://…`), but not a list that goes on after it. */
+const URL_IN_QUERY = new RegExp(`[,;|](?:${ADDRESS}|(${WITH_WWW}))`, "giu");
+/** It may hold a list too (`?tags=a,b.io`), but not as its name or where a visitor comes from. */
+const HOST_IN_QUERY = new RegExp(
+  `(?:^\\?|#|[?&](?:utm_\\w*|\\w*clid)=)[^=&#]*[,;|](${NAME})`,
+  "giu",
+);
 
 /**
  * Finds a second URL or host: `/,www.beta.com`, `/https://beta.com` or `/about;beta.com`.
  *
  * @param tail What follows the host, from its first `/`, `\`, `?` or `#` on.
- * @returns The fault, to be said after "Cannot read … as a company domain:", and the host if it is
- * known.
+ * @param isFirst Whether a name is another spelling of the first host.
+ * @returns The fault, to be said after "Cannot read … as a company domain:", or undefined.
  */
-export function findSecondHost(tail: string): { fault: string; host?: string } | undefined {
+export function findSecondHost(
+  tail: string,
+  isFirst: (name: string) => boolean,
+): { fault: string; host?: string } | undefined {
   const end = tail.search(/[?#]/);
   const path = decode(end < 0 ? tail : tail.slice(0, end));
-  if (URL_IN_PATH.test(path) || (end >= 0 && LIST_IN_QUERY.test(tail.slice(end)))) {
-    return { fault: "it holds more than one URL" };
-  }
-  if (!path.includes(".")) return undefined;
+  const query = end < 0 ? "" : tail.slice(end);
+  const find = (pattern: RegExp, text: string) => {
+    const names = new Set(text.matchAll(pattern).map((match) => match[1] ?? match[2] ?? ""));
+    return [...names].find((name) => !isFirst(name));
+  };
+
+  const isUrl = find(URL_IN_PATH, path) ?? find(URL_IN_QUERY, query);
+  if (isUrl !== undefined) return { fault: "it holds more than one URL" };
   for (const pattern of HOSTS_IN_PATH) {
-    const host = pattern.exec(path)?.[0];
+    const host = find(pattern, path);
     if (host !== undefined) return { fault: "its path names a second host", host };
   }
-  return undefined;
+  const host = find(HOST_IN_QUERY, query);
+  return host === undefined
+    ? undefined
+    : { fault: "its query or fragment names a second host", host };
 }
 
+/** The path as a browser shows it, with its full stops as dots and without what is invisible. */
 function decode(path: string): string {
+  let text = path;
   try {
-    return path.includes("%") ? decodeURIComponent(path) : path;
+    if (path.includes("%")) text = decodeURIComponent(path);
   } catch {
-    return path;
+    // A "%" that encodes nothing may stand in a path.
   }
+  return text.replace(/[\u3002\uff0e\uff61]/g, ".").replace(
+    /\p{Default_Ignorable_Code_Point}/gu,
+    "",
+  );
 }
