@@ -17,19 +17,13 @@ const MISPLACED: [pattern: RegExp, rule: string][] = [
   [/(?<!\p{Script=Tibetan})\u0f0b/u, "after a Tibetan letter"],
 ];
 
-/** What is seen as a sign between two names, though IDNA takes it for a part of one. */
-const JOINERS = /([\p{S}\u00b7\u02d0\u0375\u05f3\u05f4\u0f0b\u30fb\u1427]+)/u;
-const COMMON_TOP_LEVEL = /^(?:[a-z]{2}|com|net|org|info|biz)$/;
-
 /**
- * Finds two names that a sign joins, or a sign in a place where the standard has no use for it.
+ * Finds a sign in a place where the standard has no use for it.
  *
  * @param name In lower case and with its U-labels, such as `paral·lel.cat`.
  * @returns The fault, to be said after "Cannot read … as a company domain:".
  */
 export function findMisplacedSign(name: string): string | undefined {
-  const joiner = findJoiner(name);
-  if (joiner !== undefined) return `it holds two host names, joined by "${joiner}"`;
   for (const label of name.split(".")) {
     for (const [pattern, rule] of MISPLACED) {
       const sign = pattern.exec(label)?.[0].at(-1);
@@ -37,18 +31,4 @@ export function findMisplacedSign(name: string): string | undefined {
     }
   }
   return undefined;
-}
-
-/** `acme.nl·lidl.nl` are two names, `shop.paral·lel.cat` is one: "paral" is no top-level domain. */
-function findJoiner(name: string): string | undefined {
-  const parts = name.split(JOINERS);
-  return parts.find((_, index) => index % 2 === 1 && isEnd(parts[index - 1], parts[index + 1]));
-}
-
-/** Whether a name ends with `left`, and another begins with `right`. */
-function isEnd(left = "", right = ""): boolean {
-  const labels = left.replace(/^(?:www\.)+/, "").split(".");
-  const last = labels.at(-1) ?? "";
-  const isTopLevel = COMMON_TOP_LEVEL.test(last) || (last !== "" && right.endsWith(`.${last}`));
-  return labels.length > 1 && isTopLevel && /^[^.]+\./.test(right);
 }

@@ -1,0 +1,58 @@
+/** Cuts the host out of a text: between its scheme and user, and its port and path. */
+import { endsLikeDomain } from "./domain_joiners.ts";
+import { refuse } from "./domain_refusal.ts";
+import { describeInnerScheme } from "./domain_wrappings.ts";
+
+/** The URL standard's special schemes but `file:`, or the `//` of a URL without a scheme. */
+const URL_PREFIX = /^(?:(?:https?|ftp|wss?):[/\\]*|\/\/+)/i;
+const OTHER_SCHEME = /^[a-z][a-z0-9+-]*:/i;
+
+const OTHER_SCHEME_FAULT = "its scheme is none of http, https, ftp, ws and wss";
+const NO_SCHEME = 'it holds "://" without a scheme before it';
+const IPV6_ADDRESS = /^\[[0-9a-f:.]*\]|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i;
+const DOTTED = /[\p{L}\p{N}]\.[\p{L}\p{N}]{2}/u;
+
+/**
+ * Cuts a text into the host as it is spelled, and the path, query and fragment that follow it.
+ *
+ * @param text What is left of `input`, as it came, without its invisible ends.
+ * @throws {ServiceError} `invalid_company_domain` (422) when it names no host, or two.
+ */
+export function cutHost(text: string, input: string): { host: string; tail: string } {
+  const prefix = URL_PREFIX.exec(text)?.[0];
+  const rest = text.slice(prefix?.length ?? 0);
+  const end = rest.search(/[/\\?#]/);
+  const authority = end < 0 ? rest : rest.slice(0, end);
+  const tail = rest.slice(authority.length);
+
+  if (prefix === undefined && authority.includes("@")) {
+    refuse(input, "it reads as an e-mail address", 'Give only the host name, without "@".');
+  }
+  const at = authority.lastIndexOf("@");
+  // A user's name may have dots, but "https://a.com@b.com" names two companies.
+  if (endsLikeDomain(authority.slice(0, at + 1).toLowerCase().replace(/(?::\d*)?@$/, ""))) {
+    refuse(input, 'it holds two host names, joined by "@"');
+  }
+  const hostAndPort = authority.slice(at + 1);
+  if (IPV6_ADDRESS.test(hostAndPort)) refuse(input, "it is an IP address");
+  if (hostAndPort.endsWith(":") && /^[/\\]{2}/.test(tail)) {
+    const isOtherScheme = prefix === undefined && OTHER_SCHEME.test(text);
+    refuse(
+      input,
+      describeInnerScheme(hostAndPort) ?? (isOtherScheme ? OTHER_SCHEME_FAULT : NO_SCHEME),
+    );
+  }
+  const [host = "", port = "", ...more] = hostAndPort.split(":", 3);
+  const isPort = more.length === 0 && /^\d{0,8}$/.test(port) && Number(port) <= 65535;
+
+  if (prefix === undefined && OTHER_SCHEME.test(text) && !isPort) refuse(input, OTHER_SCHEME_FAULT);
+  if (!isPort && DOTTED.test(host) && DOTTED.test(port)) {
+    refuse(input, 'it holds two host names, joined by ":"');
+  }
+  if (host === "") refuse(input, "it names no host");
+  if (!isPort) refuse(input, "its port is not a number up to 65535");
+  if (prefix === undefined && /^(?:https?|ftp|wss?)$/i.test(host) && tail !== "") {
+    refuse(input, `"${host.toLowerCase()}" is not followed by "://"`);
+  }
+  return { host, tail };
+}
