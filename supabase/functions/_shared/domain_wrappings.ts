@@ -4,7 +4,16 @@
 const INNER_SCHEME = /^(.*?)(?:https?|ftp|wss?):$/i;
 const DOTTED = /[\p{L}\p{N}]\.[\p{L}\p{N}]{2}/u;
 
+const WORDS = "[\\p{L}_][\\p{L}_ -]*";
+/** What templates leave behind: `{{domain}}`, `${domain}` and `<domain>`, with a URL's rest or not. */
+const PLACEHOLDER = new RegExp(
+  "^(?:[a-z]+://)?(?:www\\.)?(?:\\{\\{|[$#]\\{|\\{%|<%|\\[\\[\\s*\\p{L}|" +
+    `(?:<${WORDS}>|\\[${WORDS}\\]|\\{${WORDS}\\}|\\(${WORDS}\\)|\\$\\w+|%%?\\w+%%?)(?=$|[/.:?#]))`,
+  "iu",
+);
+
 const WRAPPINGS: [pattern: RegExp, fault: string, advice: string][] = [
+  [PLACEHOLDER, "it is a placeholder that was not filled in", "Send the domain itself."],
   [/^=|^[+@-][a-z.]+\(/i, "it is a spreadsheet formula", "Send the value that the cell shows."],
   [/^!?\[[^\]]*\]\(/, "it is a Markdown link", "Send the link's address alone."],
   [/^<\/?[a-z][a-z0-9]*[\s/>]/i, "it is HTML", "Send the link's address alone."],
@@ -21,7 +30,7 @@ const WRAPPINGS: [pattern: RegExp, fault: string, advice: string][] = [
   ],
 ];
 
-/** Finds the quotes, brackets, formula or markup that a text begins with. */
+/** Finds the quotes, brackets, formula, markup or placeholder that a text begins with. */
 export function findWrapping(text: string): { fault: string; advice: string } | undefined {
   const found = WRAPPINGS.find(([pattern]) => pattern.test(text));
   return found && { fault: found[1], advice: found[2] };
