@@ -43,99 +43,41 @@ const PAGES = [
   "https://vm.tiktok.com/ZM1/",
   "threads.net/@acme",
   "bsky.app/profile/acme.com",
-  "de.pinterest.com/acme",
-  "pinterest.co.uk/acme",
-  "reddit.com/r/acme",
-  "https://www.xing.com/pages/acme",
-  "t.me/acme",
-  "wa.me/15550100",
-  "https://api.whatsapp.com/send?phone=15550100",
-  "discord.gg/acme",
-  "github.com/acme",
-  "https://gist.github.com/acme/1",
-  "gitlab.com/acme",
-  "bitbucket.org/acme",
-  "medium.com/@acme",
-  "https://substack.com/@acme",
-  "notion.so/acme/Home-1",
-  "https://www.notion.site/Home-1",
-  "crunchbase.com/organization/acme",
-  "g2.com/products/acme",
-  "glassdoor.co.uk/Overview/acme.htm",
-  "https://de.indeed.com/cmp/Acme",
-  "wellfound.com/company/acme",
-  "producthunt.com/products/acme",
-  "yelp.de/biz/acme",
-  "https://de.trustpilot.com/review/acme.com",
-  "https://en.wikipedia.org/wiki/Acme",
-  "https://boards.greenhouse.io/acme/jobs/1",
-  "https://www.ycombinator.com/companies/acme",
-  "linktr.ee/acme",
-  "bio.link/acme",
-  "about.me/acme",
-  "sites.google.com/view/acme",
-  "docs.google.com/document/d/1",
-  "google.com/maps/place/Acme",
-  "https://www.google.de/maps?cid=1",
-  "google.com/search?q=acme",
-  "https://maps.google.co.uk/?cid=1",
-  "play.google.com/store/apps/details?id=com.acme",
-  "apps.apple.com/us/app/acme/id1",
-  "amazon.co.uk/stores/acme",
-  "etsy.com/shop/acme",
-  "ebay.com.au/str/acme",
-  "kickstarter.com/profile/acme",
-  "eventbrite.com/o/acme-1",
-  "https://jobs.eu.lever.co/acme",
-  "boards.eu.greenhouse.io/acme/jobs/1",
-  "job-boards.eu.greenhouse.io/acme",
-  "podcasts.apple.com/us/podcast/acme/id1",
-  "music.apple.com/us/artist/acme/1",
-  "forms.google.com/acme",
-  "calendar.google.com/calendar/u/0/appointments/acme",
-  "news.google.com/publications/acme",
-  "scholar.google.de/citations?user=acme",
-  "webcache.googleusercontent.com/search?q=cache:acme.com",
-  "s3.amazonaws.com/acme/index.html",
-  "https://s3.eu-central-1.amazonaws.com/acme/index.html",
-  "s3-us-west-2.amazonaws.com/acme",
-  "s3.dualstack.us-east-1.amazonaws.com/acme",
-  "s3.cn-north-1.amazonaws.com.cn/acme",
-  "storage.googleapis.com/acme/index.html",
-  "firebasestorage.googleapis.com/v0/b/acme",
-  "bloomberg.com/profile/company/ACME:US",
-  "finance.yahoo.com/quote/ACME",
-  "https://de.finance.yahoo.com/quote/ACME",
-  "app.apollo.io/companies/acme",
-  "trustradius.com/products/acme",
-  "https://www.europages.co.uk/ACME/1.html",
-  "de.kompass.com/c/acme/1",
-  "wlw.de/de/firma/acme-1",
-  "wlw.at/de/firma/acme-1",
-  "sortlist.fr/agency/acme",
-  "stackshare.io/companies/acme",
-  "find-and-update.company-information.service.gov.uk/company/00000001",
-  "stepstone.de/cmp/de/acme-1",
-  "welcometothejungle.com/en/companies/acme",
-  "houzz.co.uk/professionals/acme",
-  "opentable.de/r/acme",
-  "doctolib.fr/cabinet/acme",
-  "appexchange.salesforce.com/listing/acme",
-  "marketplace.atlassian.com/vendors/1",
-  "apps.shopify.com/acme",
-  "de.wordpress.org/plugins/acme",
-  "meetings.hubspot.com/acme",
-  "share.hsforms.com/1acme",
-  "form.typeform.com/to/acme",
-  "cal.com/acme",
-  "lu.ma/acme",
-  "dropbox.com/s/acme",
-  "trello.com/b/acme",
-  "hashnode.com/@acme",
-  "join.slack.com/t/acme",
-  "bing.com/search?q=acme",
-  "duckduckgo.com/?q=acme",
-  "https://web.archive.org/web/2020/https://acme.com/",
+  ...words(`
+  de.pinterest.com/acme pinterest.co.uk/acme reddit.com/r/acme https://www.xing.com/pages/acme
+  t.me/acme wa.me/15550100 https://api.whatsapp.com/send?phone=15550100 discord.gg/acme
+  github.com/acme https://gist.github.com/acme/1 gitlab.com/acme bitbucket.org/acme
+  medium.com/@acme https://substack.com/@acme notion.so/acme/Home-1
+  https://www.notion.site/Home-1 crunchbase.com/organization/acme g2.com/products/acme
+  glassdoor.co.uk/Overview/acme.htm https://de.indeed.com/cmp/Acme wellfound.com/company/acme
+  producthunt.com/products/acme yelp.de/biz/acme https://de.trustpilot.com/review/acme.com
+  https://en.wikipedia.org/wiki/Acme https://boards.greenhouse.io/acme/jobs/1
+  https://www.ycombinator.com/companies/acme linktr.ee/acme bio.link/acme about.me/acme
+  sites.google.com/view/acme docs.google.com/document/d/1 google.com/maps/place/Acme
+  https://www.google.de/maps?cid=1 google.com/search?q=acme https://maps.google.co.uk/?cid=1
+  play.google.com/store/apps/details?id=com.acme apps.apple.com/us/app/acme/id1
+  amazon.co.uk/stores/acme etsy.com/shop/acme ebay.com.au/str/acme kickstarter.com/profile/acme
+  eventbrite.com/o/acme-1 https://jobs.eu.lever.co/acme boards.eu.greenhouse.io/acme/jobs/1
+  job-boards.eu.greenhouse.io/acme podcasts.apple.com/us/podcast/acme/id1
+  music.apple.com/us/artist/acme/1 forms.google.com/acme
+  calendar.google.com/calendar/u/0/appointments/acme news.google.com/publications/acme
+  scholar.google.de/citations?user=acme webcache.googleusercontent.com/search?q=cache:acme.com
+  s3.amazonaws.com/acme/index.html https://s3.eu-central-1.amazonaws.com/acme/index.html
+  s3-us-west-2.amazonaws.com/acme s3.dualstack.us-east-1.amazonaws.com/acme
+  s3.cn-north-1.amazonaws.com.cn/acme storage.googleapis.com/acme/index.html
+  firebasestorage.googleapis.com/v0/b/acme bloomberg.com/profile/company/ACME:US
+  finance.yahoo.com/quote/ACME https://de.finance.yahoo.com/quote/ACME
+  app.apollo.io/companies/acme trustradius.com/products/acme
+  https://www.europages.co.uk/ACME/1.html de.kompass.com/c/acme/1 wlw.de/de/firma/acme-1
+  wlw.at/de/firma/acme-1 sortlist.fr/agency/acme stackshare.io/companies/acme
+  find-and-update.company-information.service.gov.uk/company/00000001 stepstone.de/cmp/de/acme-1
+  welcometothejungle.com/en/companies/acme houzz.co.uk/professionals/acme opentable.de/r/acme
+  doctolib.fr/cabinet/acme appexchange.salesforce.com/listing/acme
+  marketplace.atlassian.com/vendors/1 apps.shopify.com/acme de.wordpress.org/plugins/acme
+  meetings.hubspot.com/acme share.hsforms.com/1acme form.typeform.com/to/acme cal.com/acme
+  lu.ma/acme dropbox.com/s/acme trello.com/b/acme hashnode.com/@acme join.slack.com/t/acme
+  bing.com/search?q=acme duckduckgo.com/?q=acme
+  https://web.archive.org/web/2020/https://acme.com/`),
 ];
 
 const REDIRECTS = [
@@ -224,3 +166,7 @@ Deno.test("the refusal of a page says what to give for the company and what for 
     `Give the company's own host name; the site itself is "uk.linkedin.com".`,
   );
 });
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

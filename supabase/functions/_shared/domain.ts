@@ -105,7 +105,6 @@ function convertToAscii(encodedHost: string, input: string): string {
     if (hasInvisibleCharacter(host)) refuse(input, "it holds an invisible character", REMOVE_IT);
     // The suffix keeps the URL parser from reading "0x7f.1" as the address 127.0.0.1.
     const name = new URL(`http://${host}.x`).hostname.slice(0, -".x".length).replace(/\.$/, "");
-    if (!name.includes("xn--")) return name;
     // As it is read, for a caller may also send the A-labels of what is refused.
     const shown: string = punycode.toUnicode(name);
     refuseOutside(shown, input);

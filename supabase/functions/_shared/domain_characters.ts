@@ -1,5 +1,5 @@
 /** Tells which characters no host name holds, though UTS-46 would map them or take them out. */
-import { isJoint } from "./domain_joiners.ts";
+import { isNameBefore } from "./domain_joiners.ts";
 
 /**
  * ASCII, punctuation, a mathematical sign, or what looks like a dot or bar between two names. UTS-46
@@ -27,9 +27,10 @@ export function findOutsideCharacter(name: string): string | undefined {
 export function hasInvisibleCharacter(host: string): boolean {
   if (INVISIBLE.test(host)) return true;
   const name = host.normalize("NFKC").replaceAll("\u3002", ".").toLowerCase();
-  const bare = (part: string) => part.replace(BREAK_HINT, "");
   // "acme.com", a hint and "beta.com" would be the host "acme.combeta.com".
-  return name.matchAll(BREAK_HINT).some(({ index }) =>
-    isJoint(bare(name.slice(0, index)), bare(name.slice(index)))
-  );
+  return name.matchAll(BREAK_HINT).some(({ index }) => {
+    const left = name.slice(0, index).replace(BREAK_HINT, "");
+    const right = name.slice(index).replace(BREAK_HINT, "");
+    return right !== "" && isNameBefore(left, right);
+  });
 }

@@ -9,9 +9,9 @@ const COMMON_TOP_LEVEL = new RegExp(`^(?:[a-z]{2}|${GENERIC})$`);
  */
 const JOINERS =
   /((?:[\p{S}\u00b7\u01c2\u01c3\u0375\u04cf\u05f3\u05f4\u0f0b\u1175\u119e\u1427\u16c1\u18df\u2d4f\u2d51\u30fb\u4e28\u4e36\u4e3f\ua7fe]|(?![\p{scx=Hira}\p{scx=Kana}\p{scx=Han}])\p{Lm})+)/u;
-/** After such an end, any one letter that is not Latin joins two Latin names. */
-const FOREIGN_LETTER = new RegExp(
-  `[^.]\\.(?:${GENERIC})((?!\\p{Script=Latin})\\p{L})[a-z\\d-]+\\.`,
+/** After such an end, a `_` or any one letter that is not Latin joins two Latin names. */
+const MISFIT = new RegExp(
+  `[^.]\\.(?:${GENERIC})(_|(?!\\p{Script=Latin})\\p{L})[a-z\\d-]+\\.`,
   "u",
 );
 
@@ -24,7 +24,7 @@ const FOREIGN_LETTER = new RegExp(
 export function findJoiner(name: string): string | undefined {
   const parts = name.split(JOINERS);
   return parts.find((_, index) => index % 2 === 1 && isJoint(parts[index - 1], parts[index + 1])) ??
-    FOREIGN_LETTER.exec(name)?.[1];
+    MISFIT.exec(name)?.[1];
 }
 
 /** Whether a `www.` stands between two names: `acme.com.www.beta.com`, `acme.comwww.beta.com`. */
@@ -37,10 +37,14 @@ export function hasInnerWww(labels: readonly string[]): boolean {
 }
 
 /** Whether a name ends with `left`, and another begins with `right`. */
-export function isJoint(left = "", right = ""): boolean {
+function isJoint(left = "", right = ""): boolean {
+  return isNameBefore(left, right) && /^[^.]+\./.test(right);
+}
+
+/** Whether `left` has a usual end, or the same as what follows it. */
+export function isNameBefore(left: string, right: string): boolean {
   const last = /\.([^.]+)$/.exec(left)?.[1];
-  const isEnd = endsLikeDomain(left) || (last !== undefined && right.endsWith(`.${last}`));
-  return isEnd && /^[^.]+\./.test(right);
+  return endsLikeDomain(left) || (last !== undefined && right.endsWith(`.${last}`));
 }
 
 /** Whether a text, in lower case, ends as most domains do: `acme.de`, `user@acme.com`, not `a.b`. */

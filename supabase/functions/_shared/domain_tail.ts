@@ -8,7 +8,7 @@
 
 /** Ends of file names: the part after the last dot of `/page,12.html` is no top-level domain. */
 const FILE =
-  "(?:[sxdp]?html?|php\\d?|phtml|aspx?|ashx|asmx|jspx?|jsf|cfm|cgi|do|action|pdf|docx?|" +
+  "(?:[sxdp]?html?|php\\d?|phtml|aspx?|ashx|asmx|jspx?|jsf|cfm|cgi|do|action|mvc|pdf|docx?|" +
   "xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|md|xml|xsl|json|jsonld|ya?ml|rss|atom|ics|vcf|log|[cm]?js|" +
   "tsx|jsx|css|scss|map|wasm|py|rs|sh|ps|png|jpe?g|gif|svgz?|webp|avif|heic|bmp|tiff?|ico|eps|" +
   "mp[34]|m4[av]|mov|avi|mkv|webm|wav|ogg|flac|zip|rar|tar|t?gz|exe|msi|dmg|apk|woff2?|ttf|otf|" +
@@ -19,7 +19,8 @@ const WORD = "\\p{L}\\p{N}\\p{M}._~@=%:'’\\-";
 const END = `(?=\\.?(?:$|:|[^${WORD}]))`;
 const NAME = `${LABELS}(?!${FILE}${END})(?:\\p{L}[\\p{L}\\p{M}]{1,62}|xn--[a-z\\d-]+)${END}`;
 const WITH_WWW = `www\\.[\\p{L}\\p{N}-]+\\.[\\p{L}\\p{N}\\p{M}.-]+`;
-const ADDRESS = `(?:https?|\\bftp|\\bwss?):[/\\\\]+([${WORD}]*)`;
+const ADDRESS = `(?:https?|\\bftp|\\bwss?)(?::[/\\\\]+|[/\\\\]{2,})([${WORD}]*)`;
+const LIST_SIGN = "[,;|、，；｜]";
 
 const URL_IN_PATH = new RegExp(ADDRESS, "giu");
 const HOSTS_IN_PATH = [
@@ -29,10 +30,10 @@ const HOSTS_IN_PATH = [
 ];
 
 /** A query may hold an address (`?url=https://…`), but not a list that goes on after it. */
-const URL_IN_QUERY = new RegExp(`[,;|](?:${ADDRESS}|(${WITH_WWW}))`, "giu");
+const URL_IN_QUERY = new RegExp(`${LIST_SIGN}(?:${ADDRESS}|(${WITH_WWW}))`, "giu");
 /** It may hold a list too (`?tags=a,b.io`), but not as its name or where a visitor comes from. */
 const HOST_IN_QUERY = new RegExp(
-  `(?:^\\?|#|[?&](?:utm_\\w*|\\w*clid)=)[^=&#]*[,;|](${NAME})`,
+  `(?:^\\?|#|[?&](?:utm_\\w*|\\w*clid)=)[^=&#]*${LIST_SIGN}(${NAME})`,
   "giu",
 );
 
