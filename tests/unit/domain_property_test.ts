@@ -79,7 +79,7 @@ Deno.test("a host name has one key however its URL is decorated and its letters 
 
 Deno.test("a second host beside the first is refused whatever stands between them", () => {
   const between = fc.constantFrom(" ", ", ", ",", ";", "|", "\n", "\t", " / ", "、", "\u2028", "&");
-  const sign = fc.constantFrom("·", "・", "･", "་", "¦", "│", "ꞏ", ":");
+  const sign = fc.constantFrom("·", "・", "･", "་", "¦", "│", "ꞏ", ":", "\u2060", "\u034f");
   const scheme = fc.constantFrom("", "https://");
   fc.assert(
     fc.property(
@@ -117,6 +117,19 @@ Deno.test("a second host after a path is refused whatever stands between them", 
         if (isPath) assertEquals(judge(first + path + list + bare), undefined);
       },
     ),
+    RUNS,
+  );
+});
+
+Deno.test("a path may name another host below a folder and its own host anywhere, but be no other", () => {
+  const own = fc.constantFrom("/", "/en/", "/https://", "/x/www.", "/,", "/proxy/http:/");
+  fc.assert(
+    fc.property(hostName, own, hostName, (first, before, second) => {
+      fc.pre(first !== second);
+      assertEquals(judge(`${first}/vs/${second}`), first);
+      assertEquals(judge(first + before + first), first);
+      assertEquals(judge(`${first}/${second}`), undefined);
+    }),
     RUNS,
   );
 });
