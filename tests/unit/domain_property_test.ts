@@ -125,10 +125,11 @@ Deno.test("a path may name another host below a folder and its own host anywhere
   const own = fc.constantFrom("/", "/en/", "/https://", "/x/www.", "/,", "/proxy/http:/");
   fc.assert(
     fc.property(hostName, own, hostName, (first, before, second) => {
-      fc.pre(first !== second);
+      const company = second.replace(/[^.]+$/, "com");
+      fc.pre(first !== second && first !== company);
       assertEquals(judge(`${first}/vs/${second}`), first);
       assertEquals(judge(first + before + first), first);
-      assertEquals(judge(`${first}/${second}`), undefined);
+      assertEquals(judge(`${first}/${company}`), undefined);
     }),
     RUNS,
   );

@@ -83,6 +83,8 @@ const KEYS: [input: string, expected: string][] = [
   ["acme.com/https%3A%2F%2Fwww.acme.com", "acme.com"],
   ["münchen.de/xn--mnchen-3ya.de", "xn--mnchen-3ya.de"],
   ["acme.com/readme.md", "acme.com"],
+  ["acme.com/john.smith", "acme.com"],
+  ["acme.com/contact.us/", "acme.com"],
   ["acme.com/start.do", "acme.com"],
   ["acme.com/Setup.EXE", "acme.com"],
   ["acme.com/feed.rss", "acme.com"],

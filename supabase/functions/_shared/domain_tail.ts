@@ -18,6 +18,9 @@ const LABELS = "(?:[\\p{L}\\p{N}\\p{M}-]+\\.)+";
 const WORD = "\\p{L}\\p{N}\\p{M}._~@=%:'’\\-";
 const END = `(?=\\.?(?:$|:|[^${WORD}]))`;
 const NAME = `${LABELS}(?!${FILE}${END})(?:\\p{L}[\\p{L}\\p{M}]{1,62}|xn--[a-z\\d-]+)${END}`;
+/** As the whole path only what ends as most domains do: `/john.smith` and `/contact.us` are pages. */
+const WHOLE = `${LABELS}(?!${FILE}${END})(?:com|net|org|info|biz|dev|app|tech|cloud|online|store|` +
+  `shop|(?!us|me)[a-z]{2}|(?![a-z])\\p{L}[\\p{L}\\p{M}]+|xn--[a-z\\d-]+)${END}`;
 const WITH_WWW = `www\\.[\\p{L}\\p{N}-]+\\.[\\p{L}\\p{N}\\p{M}.-]+`;
 const ADDRESS = `(?:https?|\\bftp|\\bwss?)(?::[/\\\\]+|[/\\\\]{2,})([${WORD}]*)`;
 const LIST_SIGN = "[,;|、，；｜]";
@@ -25,7 +28,7 @@ const LIST_SIGN = "[,;|、，；｜]";
 const URL_IN_PATH = new RegExp(ADDRESS, "giu");
 const HOSTS_IN_PATH = [
   new RegExp(`(?<![\\p{L}\\p{N}.-])(${WITH_WWW})`, "giu"),
-  new RegExp(`^[/\\\\]+(?!(?:index|default)\\.)(${NAME})(?::\\d*)?[/\\\\]*$`, "giu"),
+  new RegExp(`^[/\\\\]+(?!(?:index|default)\\.)(${WHOLE})(?::\\d*)?[/\\\\]*$`, "giu"),
   new RegExp(`(?<=[^${WORD}/\\\\])(${NAME})`, "giu"),
 ];
 
