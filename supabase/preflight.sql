@@ -694,7 +694,10 @@ pusher (name) as (
       $sql$select count(*) as n from public.icp_job_titles
         where length(company_domain) > 253 or company_domain !~ ('^(?!www\.[^.]+\.)'
           || '([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+'
-          || '(?!(\d+|0x[0-9a-f]*)$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])$')$sql$,
+          || '(?!(\d+|0x[0-9a-f]*)$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])$')
+          -- Two names that became one.
+          or company_domain ~ '^([^.]+\.)+([a-z]{2}|com|net|org|info|biz)\.?www\.[^.]+\.'
+          or company_domain ~ '[^.]\.(com|net|org|info|biz)_[a-z0-9-]+\.'$sql$,
       '-- Write them again under the keys of the service: docs/DEPLOY.md, "Keys in another spelling".'),
     ('check',
       '%s rows of public.icp_job_titles are under a key with an A-label (xn--), which SQL cannot judge.',

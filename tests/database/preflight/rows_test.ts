@@ -151,7 +151,12 @@ Deno.test("the SQL that judges keys says what the service's rule says, but for A
   const odd = fc.string({ unit: fc.constantFrom(..."az09-_"), minLength: 1, maxLength: 64 });
   const label = fc.oneof({ weight: 6, arbitrary: plain }, { weight: 1, arbitrary: odd });
   const host = fc.array(
-    fc.oneof(label, label, label, fc.constantFrom("www", "com", "0x1f", "12", "a", "A")),
+    fc.oneof(
+      label,
+      label,
+      label,
+      fc.constantFrom("www", "com", "comwww", "com_ab", "de", "0x1f", "12", "a", "A"),
+    ),
     {
       minLength: 1,
       maxLength: 7,
