@@ -86,7 +86,7 @@ export async function startPostgres(options: PostgresOptions) {
  * and to port 0 (from 32768), so that nobody takes it before the one who asked for it.
  */
 export function findFreePort(): number {
-  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const port = 10_000 + Math.floor(Math.random() * 22_000);
   try {
     Deno.listen({ hostname: "127.0.0.1", port }).close();
     return port;
