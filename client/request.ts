@@ -26,7 +26,7 @@ export interface Connection {
 }
 
 /** What to send: a `GET` where there is no body. */
-export interface Message {
+interface Message {
   path: string;
   headers?: Record<string, string>;
   body?: Blob | string;

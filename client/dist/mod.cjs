@@ -1,4 +1,4 @@
-// Written by `deno task client`; change the TypeScript beside this folder instead.
+// Written by `deno task generate`; change the TypeScript beside this folder instead.
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;

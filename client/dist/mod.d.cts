@@ -1,4 +1,4 @@
-// Written by `deno task client`; change the TypeScript beside this folder instead.
+// Written by `deno task generate`; change the TypeScript beside this folder instead.
 /** The one error type of the client. */
 /** One thing that is wrong with an input: where (`"company_domain"`, `"items.3"`) and what. */
 export interface Issue { path: string;

@@ -1,4 +1,4 @@
-// Written by `deno task client`; change the TypeScript beside this folder instead.
+// Written by `deno task generate`; change the TypeScript beside this folder instead.
 // errors.ts
 var IcpJobTitlesError = class extends Error {
   name = "IcpJobTitlesError";

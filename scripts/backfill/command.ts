@@ -1,5 +1,5 @@
 /** The whole command after its flags are read: run, verify, summary, report file, exit code. */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { describeError } from "./describe.ts";
 import { createDisplay } from "./display.ts";
 import type { Flags } from "./flags.ts";
@@ -14,7 +14,7 @@ import { describeVerification, isWhole, type Verification, verifyBackfill } from
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** What the command works with. */
-export interface CommandOptions {
+interface CommandOptions {
   dataApi: DataApi;
   flags: Flags;
   clock: Clock;

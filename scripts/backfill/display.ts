@@ -4,7 +4,7 @@ import { MultiBar, Presets } from "cli-progress";
 import type { Totals } from "./report.ts";
 
 /** Made by {@link createDisplay}. */
-export interface Display {
+interface Display {
   /** Tells of one record; where it is to be quiet, only of one that failed. */
   record(line: string, failed: boolean): void;
   /** Tells a sentence about the run. */
@@ -16,7 +16,7 @@ export interface Display {
 }
 
 /** Where and how to show it. */
-export interface DisplayOptions {
+interface DisplayOptions {
   quiet: boolean;
   /** Where to draw a progress bar; absent: nowhere. */
   terminal: NodeJS.WritableStream | undefined;

@@ -43,7 +43,7 @@ export interface Candidate {
 }
 
 /** A record to store, or the reason to skip it. */
-export type Verdict = Candidate | { company: Company; reason: SkipReason };
+type Verdict = Candidate | { company: Company; reason: SkipReason };
 
 /** The operation whose results are brought in. */
 const OPERATION = "company.derive.icp_job_titles";

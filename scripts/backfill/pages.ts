@@ -1,5 +1,5 @@
 /** The pages of the reading as a stream of runs, read ahead by one page. */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import type { Retrier } from "./retry.ts";
 import { createSize } from "./sizes.ts";
 import { readStepResults, type Scope, type StepResult } from "./source.ts";

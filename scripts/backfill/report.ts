@@ -3,7 +3,7 @@ import { describeError, oneLine } from "./describe.ts";
 import type { Company, SkipReason } from "./judge.ts";
 
 /** What became of one record. */
-export type Outcome =
+type Outcome =
   | { status: "upserted" }
   | { status: "skipped"; reason: SkipReason }
   | { status: "failed"; error: unknown };

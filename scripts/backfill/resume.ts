@@ -3,7 +3,7 @@ import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** How the run was started. */
-export interface Start {
+interface Start {
   /** Up to the flags of the backfill: `["deno", "run", "-A", "scripts/backfill.ts"]`. */
   command: string[];
   /** `["doppler", "run", "--"]`, or nothing where it was started without. */
@@ -17,7 +17,7 @@ export function writeResumeLine(args: string[], { command, doppler }: Start): st
 }
 
 /** Quotes a word for any shell of Unix (POSIX 2.2.2), where it needs that. */
-export function quoteWord(word: string): string {
+function quoteWord(word: string): string {
   return /^[\w./:@,+-][\w./:@,+=-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

@@ -1,5 +1,5 @@
 /** Tries again what may pass, and tells what a failure calls for. */
-import type { DatabaseRefusal } from "../../supabase/functions/_shared/data_api_errors.ts";
+import type { DatabaseRefusal } from "../../supabase/functions/_shared/data_api/refusals.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { ToldError } from "../errors/describe.ts";
 import { describeError } from "./describe.ts";
@@ -16,10 +16,10 @@ export interface Clock {
  * What a failure calls for: `passing` is worth another try as it is, `heavy` may pass with fewer
  * records, `refused` is due to what was sent, `fatal` would meet every request.
  */
-export type FailureKind = "passing" | "heavy" | "refused" | "fatal";
+type FailureKind = "passing" | "heavy" | "refused" | "fatal";
 
 /** How long to go on. */
-export interface Patience {
+interface Patience {
   /** Milliseconds without any success after which the run gives up. */
   limitMs: number;
   /** Tries of a request that is refused as `heavy`, though it cannot be made lighter. */

@@ -11,7 +11,7 @@
  * The record of progress is the table itself: a row names the run that it comes from, and by that
  * `resume` knows what is stored.
  */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { ToldError } from "../errors/describe.ts";
 import { describeError } from "./describe.ts";
 import { judgeRun } from "./judge.ts";

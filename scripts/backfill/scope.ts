@@ -1,5 +1,5 @@
 /** Finds out which submissions to read, and refuses what is not there. */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { ToldError } from "../errors/describe.ts";
 import type { Flags } from "./flags.ts";
 import { listSubmissions, readOrgsOfSubmissions, type Scope } from "./source.ts";

@@ -1,7 +1,7 @@
 /** How much to ask for in one request: halved when it was too much, grown again when it was not. */
 
 /** A limit that follows what the Data API can take; made by {@link createSize}. */
-export interface Size {
+interface Size {
   /** How much to ask for now. */
   readonly now: number;
   /** Tells that this much was too much. */

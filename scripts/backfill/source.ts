@@ -2,7 +2,7 @@
  * Reads the past results of submissions: their succeeded child runs, newest first, and what the
  * succeeded step results of these are about. No document travels (docs/DECISIONS.md).
  */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 
 /** The submissions to read, all of one org. */
 export interface Scope {

@@ -1,5 +1,5 @@
 /** Has the database store the documents of step results, or tell what would become of them. */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import type { Candidate } from "./judge.ts";
 import type { Scope } from "./source.ts";
 
@@ -7,13 +7,13 @@ import type { Scope } from "./source.ts";
 export type StoreOutcome = "upserted" | "superseded" | "gone";
 
 /** What stands in the table beside a step result. */
-export type StoredState = "missing" | "same" | "older" | "newer" | "gone";
+type StoredState = "missing" | "same" | "older" | "newer" | "gone";
 
 /** Stores a batch in one request, all of it or nothing, and tells the outcomes in its order. */
 export type StoreBatch = (batch: Candidate[]) => Promise<StoreOutcome[]>;
 
 /** What a batch is compared or stored with. */
-export interface StoreOptions {
+interface StoreOptions {
   dataApi: DataApi;
   scope: Scope;
   /** Whether rows that something else wrote later are written over. */

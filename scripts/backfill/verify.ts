@@ -22,7 +22,7 @@ export interface Verification {
 }
 
 /** What a verification works with. */
-export type VerifyOptions =
+type VerifyOptions =
   & Pick<RunOptions, "dataApi" | "scope" | "retrier" | "tell" | "signal" | "batchRows">
   & {
     /** Tells what fell short: `"Acme | acme.com | missing"`. */

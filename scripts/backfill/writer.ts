@@ -14,7 +14,7 @@ import { createSize } from "./sizes.ts";
 import type { StoreBatch, StoreOutcome } from "./store.ts";
 
 /** How a writer works. */
-export interface WriterOptions {
+interface WriterOptions {
   store: StoreBatch;
   retrier: Retrier;
   /** Writes in flight at most. */
@@ -26,7 +26,7 @@ export interface WriterOptions {
 }
 
 /** Made by {@link createWriter}. */
-export interface Writer {
+interface Writer {
   /**
    * Takes a candidate, and waits while too many writes are in flight.
    *

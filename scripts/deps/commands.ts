@@ -6,7 +6,7 @@ import { ToldError } from "../errors/describe.ts";
 export type Audit = { advisories: string[] } | { unanswered: string };
 
 /** A package, its pinned version, and the one that the registry tags as latest. */
-export interface Outdated {
+interface Outdated {
   name: string;
   pinned: string;
   latest: string;

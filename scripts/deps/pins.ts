@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 /** One place: `{ file: "README.md", name: "zod", version: "4.1.0" }`; "" where no version stands. */
-export interface Pin {
+interface Pin {
   file: string;
   name: string;
   version: string;

@@ -4,7 +4,7 @@
  * The texts of foreign errors are never shown: they may quote a key, a URL with a password, or an
  * answer. Such an error is told by its kind, and by the place in our code that it came through.
  */
-import type { DatabaseRefusal } from "../../supabase/functions/_shared/data_api_errors.ts";
+import type { DatabaseRefusal } from "../../supabase/functions/_shared/data_api/refusals.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { describeFileFailure } from "./files.ts";
 import { describeNetworkFailure, PROXY_WANTS_CREDENTIALS } from "./network.ts";
@@ -38,7 +38,7 @@ function describeCause(cause: unknown): string | undefined {
   }
   if (typeof cause !== "object" || cause === null || !("status" in cause)) return undefined;
   if (cause.status === 407) return PROXY_WANTS_CREDENTIALS;
-  // What data_api_errors.ts keeps of a refusal: a status, names and a time.
+  // What data_api/refusals.ts keeps of a refusal: a status, names and a time.
   const { status, code, constraint, retryAfterSeconds } = cause as DatabaseRefusal;
   return JSON.stringify({ status, code, constraint, retryAfterSeconds });
 }

@@ -2,10 +2,10 @@
  * Which requests the gateway turns away: a web page can send them to this machine from the browser
  * of whoever opens it, and the development keys are known to everybody.
  */
-import { isLoopback } from "../../supabase/functions/_shared/development_keys.ts";
+import { isLoopback } from "../../supabase/functions/_shared/env/development_keys.ts";
 
 /** Why a request is turned away. */
-export interface Refusal {
+interface Refusal {
   status: 403 | 421;
   error: string;
 }

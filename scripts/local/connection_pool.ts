@@ -23,7 +23,7 @@ interface Client {
 }
 
 /** What a query throws whose connection is lost, or could not be made. */
-export class ConnectionLostError extends Error {
+class ConnectionLostError extends Error {
   override readonly name = "ConnectionLostError";
 }
 

@@ -16,7 +16,7 @@ const DEEP = "--v8-flags=--stack-size=7000";
 const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
 
 /** The database that the Data API serves, and what its callers' tokens are signed with. */
-export interface DataApiOptions {
+interface DataApiOptions {
   /** A superuser's connection string; requests use the one of `authenticator`. */
   databaseUrl: string;
   /** 32 characters or more. */

@@ -22,7 +22,7 @@ const NEWER = "--unstable-no-legacy-abort";
 export const TRUST_SYSTEM = { DENO_TLS_CA_STORE: "mozilla,system" };
 
 /** How to run a function. */
-export interface FunctionOptions extends Placement, Pick<ProcessOptions, "onLine"> {
+interface FunctionOptions extends Placement, Pick<ProcessOptions, "onLine"> {
   /** The Deno binary, itself and not a wrapper; ours when absent. */
   denoPath?: string | undefined;
   /** The address to listen on; 127.0.0.1 when absent. */

@@ -31,7 +31,7 @@ const COMPLAINTS: [complaint: RegExp, advice: string][] = [
 ];
 
 /** Where to keep the data, and how careful to be with it. */
-export interface PostgresOptions extends Placement {
+interface PostgresOptions extends Placement {
   /** The data folder; made when it is not there. */
   dataDir: string;
   /** False for a throw-away database: without fsync, and its folder goes when it ends. */

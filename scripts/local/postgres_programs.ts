@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 const PACKAGE_VERSION = "17.10.0-beta.17";
 
 /** The paths of the two programs that the stack runs. */
-export interface Programs {
+interface Programs {
   initdb: string;
   postgres: string;
 }

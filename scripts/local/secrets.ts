@@ -6,7 +6,7 @@ import { StackError } from "./processes.ts";
 const FILE = "local-secrets.json";
 
 /** Random for each data folder. */
-export interface Secrets {
+interface Secrets {
   /** What callers of `/rest/v1` send as `apikey`: `sb_secret_…`. */
   serviceKey: string;
   /** What the Data API's role tokens are signed with; 64 characters. */

@@ -4,7 +4,7 @@ import {
   type DEVELOPMENT_KEYS,
   DEVELOPMENT_TOKEN_HASH,
   findDevelopmentKeys,
-} from "../../supabase/functions/_shared/development_keys.ts";
+} from "../../supabase/functions/_shared/env/development_keys.ts";
 import { readQuerySettings } from "../../supabase/functions/_shared/env.ts";
 import { describeError } from "../errors/describe.ts";
 import { startDataApi } from "./data_api.ts";

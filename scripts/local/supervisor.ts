@@ -25,7 +25,7 @@ interface KeepOptions {
 }
 
 /** A process that is started again whenever it ends. */
-export interface Kept<Process extends Running> {
+interface Kept<Process extends Running> {
   /** The one that runs, or the last that did. */
   current(): Process;
   /** Ends it; it stays away until {@link start}. */

@@ -1,5 +1,5 @@
 /** What `deno task start` prints when it is ready: the address, the keys, lines to paste. */
-import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 import type { Stack, StackOptions } from "./stack.ts";
 
 /** From supabase/seed.sql. */

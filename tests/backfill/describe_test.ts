@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describeError, hideUserinfo, ToldError } from "../../scripts/errors/describe.ts";
 import { describeNetworkFailure } from "../../scripts/errors/network.ts";
-import { databaseUnavailable } from "../../supabase/functions/_shared/data_api_errors.ts";
+import { databaseUnavailable } from "../../supabase/functions/_shared/data_api/refusals.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 
 const SECRET = "sb_secret_zq7";

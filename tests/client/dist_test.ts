@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { buildClient, CLIENT } from "../../scripts/client.ts";
+import { buildClient, CLIENT } from "../../scripts/generate/client.ts";
 
-Deno.test("client/dist is what deno task client writes", async () => {
+Deno.test("client/dist is what deno task generate writes", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await buildClient(folder);

@@ -1,6 +1,6 @@
 /** The client as a project of Node installs, compiles and runs it, with a database behind it. */
 import { assertEquals } from "@std/assert";
-import { CLIENT } from "../../scripts/client.ts";
+import { CLIENT } from "../../scripts/generate/client.ts";
 import { KEYS, ORG_A } from "../support/apps.ts";
 import { useLive } from "../support/live_apps.ts";
 import { serveApps } from "./service.ts";

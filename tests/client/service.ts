@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** A running server. */
-export interface Service {
+interface Service {
   url: string;
   calls: Call[];
   [Symbol.asyncDispose](): Promise<void>;

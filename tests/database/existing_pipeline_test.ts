@@ -71,7 +71,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has migratio
   await t.step("gen types has the table", async () => {
     const types = await runShellWell(database.url, `${CLI} gen types --remote`);
     const committed = await Deno.readTextFile(
-      `${ROOT}supabase/functions/_shared/database.types.ts`,
+      `${ROOT}supabase/functions/_shared/data_api/database.types.ts`,
     );
     const [table] = /"icp_job_titles": \{[^]*?Relationships: /.exec(committed)!;
     assertStringIncludes(types, table);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { createFindings } from "../../supabase/functions/_shared/json_findings.ts";
-import { skipValue } from "../../supabase/functions/_shared/json_text.ts";
+import { createFindings } from "../../supabase/functions/_shared/json/findings.ts";
+import { skipValue } from "../../supabase/functions/_shared/json/text.ts";
 import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 

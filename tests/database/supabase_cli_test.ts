@@ -4,7 +4,7 @@ import { CLI, readShellBlocks, ROOT, runShell, runShellWell } from "../support/c
 import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
 
 const DEPLOY = "docs/DEPLOY.md";
-const TYPES = "supabase/functions/_shared/database.types.ts";
+const TYPES = "supabase/functions/_shared/data_api/database.types.ts";
 
 Deno.test("the pushes of DEPLOY.md bring an empty project to what the advisors accept", async () => {
   await using database = await createEmptyDatabase();

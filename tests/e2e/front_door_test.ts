@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { findFreePort } from "../../scripts/local/postgres.ts";
-import { SAMPLE } from "../support/hosted.ts";
+import { SAMPLE } from "../../scripts/local/hosted.ts";
 
 /** Starts the stack as the README says, on a port of its own; tells what it prints until and since. */
 async function startByTask() {

@@ -3,10 +3,10 @@ import { createClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import postgres from "postgres";
 import { createIcpJobTitlesClient, IcpJobTitlesError } from "../../client/mod.ts";
-import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 import { startStack } from "../../scripts/local/stack.ts";
 import { readSummary, runBackfillScript } from "../support/backfill.ts";
-import { findHostedDeno, SAMPLE } from "../support/hosted.ts";
+import { findHostedDeno, SAMPLE } from "../../scripts/local/hosted.ts";
 
 /** A JWT that is good for a minute. */
 function sign(claims: Record<string, unknown>, secret: string): Promise<string> {

@@ -5,7 +5,7 @@ import { createGateway } from "../../scripts/local/gateway.ts";
 import { createApps, mintSession } from "../support/apps.ts";
 import type { Outcomes, Plan } from "../support/browser_caller.ts";
 import { hasChromium, openPage, UNLESS_CHROMIUM } from "../support/chromium.ts";
-import { runDeno } from "../support/hosted.ts";
+import { runDeno } from "../../scripts/local/hosted.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { loadSample } from "../database/fixtures.ts";
 import { asBearer, PATHS, post } from "../support/apps.ts";
-import { SAMPLE } from "../support/hosted.ts";
+import { SAMPLE } from "../../scripts/local/hosted.ts";
 import { createApiToken, useLive } from "../support/live_apps.ts";
 
 const OWN_TOKEN = "a-token-that-nobody-knows";

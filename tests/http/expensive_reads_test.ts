@@ -1,6 +1,6 @@
 /** Filters by containment and large pages: each is bound, and so is their number for each org. */
 import { assertEquals } from "@std/assert";
-import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/contains.ts";
+import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/contract/contains.ts";
 import { asInternal, ORG_A, ORG_B, PATHS, post } from "../support/apps.ts";
 import { insertRows, useLive } from "../support/live_apps.ts";
 import { readPage, readRefusal } from "../support/query.ts";

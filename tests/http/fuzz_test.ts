@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { KINDS } from "../../scripts/fuzz/kinds.ts";
-import { checkShares, countOf, runKind } from "../../scripts/fuzz/run.ts";
-import { createWorld } from "../../scripts/fuzz/world.ts";
+import { KINDS } from "../load/fuzz/kinds.ts";
+import { checkShares, countOf, runKind } from "../load/fuzz/run.ts";
+import { createWorld } from "../load/fuzz/world.ts";
 import { useLive } from "../support/live_apps.ts";
 
 const RUNS = 500;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
-import { addHealth, createApp } from "../../supabase/functions/_shared/http.ts";
+import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
+import { addHealth, createApp } from "../../supabase/functions/_shared/http/app.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 import { type StandIn, startStandIn } from "../support/stand_in.ts";
 

@@ -1,6 +1,6 @@
 /** A project may cut the rows of an answer ("Max rows"); a page is never called the last for it. */
 import { assertEquals } from "@std/assert";
-import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { createApps, ORG_A, ORG_B } from "../support/apps.ts";
 import { startTestDataApi } from "../support/database.ts";
 import { insertRows, useLive } from "../support/live_apps.ts";

@@ -1,5 +1,5 @@
 /** What a run adds to a deployment's database; it goes with the run. */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { makeSubmission, type PastRun, type PastSubmission } from "../support/pipeline.ts";
 import type { Subject } from "../support/refusals.ts";
 import { hashToken } from "../support/tokens.ts";
@@ -10,7 +10,7 @@ import { markOf } from "./traces.ts";
 export type Fixtures = ReturnType<typeof createFixtures>;
 
 /** What a token may be given. */
-export interface TokenOptions {
+interface TokenOptions {
   /** Its text; absent: one of its own. */
   token?: string;
   expires_at?: string;

@@ -1,6 +1,6 @@
 /** Whether settings are those of a deployment, before anything is written to it. */
 import { describeError } from "../../scripts/errors/describe.ts";
-import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 import { asBearer, PATHS } from "../support/apps.ts";
 import { asTenant } from "./callers.ts";

@@ -1,5 +1,5 @@
 /** A deployment under test: how to ask it, and what the run keeps in it for all tests. */
-import { createDataApi, type DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { createDataApi, type DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import queryDocument from "../../supabase/functions/icp-job-titles-query/openapi.json" with {
   type: "json",
 };

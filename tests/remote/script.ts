@@ -5,7 +5,7 @@ import { createFixtures } from "./fixtures.ts";
 import type { Remote } from "./remote.ts";
 import { findTraces } from "./traces.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../scripts/test_remote.ts", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("./run.ts", import.meta.url));
 const TWO_DAYS_MS = 172_800_000;
 
 /** Runs the script against the deployment, with one test, and settings that may be otherwise. */

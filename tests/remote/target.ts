@@ -1,11 +1,11 @@
 /** The deployment that the contract tests talk to. */
 import postgres from "postgres";
 import { startStack } from "../../scripts/local/stack.ts";
-import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 import { type QuerySettings, readQuerySettings } from "../../supabase/functions/_shared/env.ts";
-import { findHostedDeno } from "../support/hosted.ts";
+import { findHostedDeno } from "../../scripts/local/hosted.ts";
 
-/** The uuid of a run against the deployment that the settings name; `scripts/test_remote.ts` sets it. */
+/** The uuid of a run against the deployment that the settings name; `tests/remote/run.ts` sets it. */
 export const RUN_VARIABLE = "CONTRACT_TEST_RUN";
 /** Set where the rows of the run are to stay. */
 export const KEEP_VARIABLE = "CONTRACT_TEST_KEEP";

@@ -1,5 +1,5 @@
 /** What a run of the contract tests leaves in a deployment's database, and its removal. */
-import type { DataApi } from "../../supabase/functions/_shared/data_api.ts";
+import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { mayMakeCredentials } from "./target.ts";
 
 /** With what the slugs of all orgs and the e-mail addresses of all super-admins begin. */
@@ -20,7 +20,7 @@ const TABLES_OF_AN_ORG = [
 export const TABLES = [...TABLES_OF_AN_ORG, "orgs", "super_admins"] as const;
 
 /** Orgs and super-admins that contract tests made; all else hangs on the orgs. */
-export interface Traces {
+interface Traces {
   orgs: { id: string; slug: string; created_at: string }[];
   superAdmins: { id: string; email: unknown; created_at: string }[];
 }

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 
 const FUNCTIONS = ["icp-job-titles-upsert", "icp-job-titles-query"];
 const PROGRAMS: [name: string, args: string[], code: number][] = [
   ["deno task start", ["run", "-A", "scripts/start.ts", "--memory", "--port", "0"], 2],
   [
     "deno task test:remote",
-    ["run", "-A", "scripts/test_remote.ts", "--url", "http://127.0.0.1:9"],
+    ["run", "-A", "tests/remote/run.ts", "--url", "http://127.0.0.1:9"],
     2,
   ],
   ...FUNCTIONS.map((name): [string, string[], number] => [

@@ -1,7 +1,7 @@
 /** What bodies of any shape cost a function at the hosted level, by what Linux counts. */
 import { constants, gzipSync } from "node:zlib";
 import { assert, assertEquals } from "@std/assert";
-import { readMegabytes } from "../../scripts/bench/memory.ts";
+import { readMegabytes } from "../load/bench/memory.ts";
 import { startFunction } from "../../scripts/local/functions.ts";
 import { asInternal, BATCH_PATHS, KEYS, PATHS } from "../support/apps.ts";
 import {
@@ -10,7 +10,7 @@ import {
   costlyUpserts,
   costlyValues,
 } from "../support/costly_bodies.ts";
-import { findHostedDeno } from "../support/hosted.ts";
+import { findHostedDeno } from "../../scripts/local/hosted.ts";
 import { listDescendants } from "../support/processes.ts";
 import { startStandIn } from "../support/stand_in.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { asDeployed, bundleFunction, FUNCTION_NAMES, runDeno } from "../support/hosted.ts";
+import { asDeployed, bundleFunction, FUNCTION_NAMES, runDeno } from "../../scripts/local/hosted.ts";
 
 const FUNCTIONS = fileURLToPath(new URL("../../supabase/functions/", import.meta.url));
 /** Where server-side bundling stops. */

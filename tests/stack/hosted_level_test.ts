@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { LIMITS, startFunction } from "../../scripts/local/functions.ts";
 import { startProcess } from "../../scripts/local/processes.ts";
 import { asInternal, gzip, KEYS, PATHS } from "../support/apps.ts";
-import { bundleFunction, findHostedDeno, FUNCTION_NAMES } from "../support/hosted.ts";
+import { bundleFunction, findHostedDeno, FUNCTION_NAMES } from "../../scripts/local/hosted.ts";
 import { startStandIn } from "../support/stand_in.ts";
 import type { Limits } from "./limits_probe/index.ts";
 
@@ -39,7 +39,7 @@ function startTable() {
 
 Deno.test("a function can read, write, run, look up and load nothing, sees its settings alone, and has 256 MB of heap", async () => {
   const settings = { SUPABASE_URL: "http://127.0.0.1:1", ANY_OTHER: "x" };
-  const probe = await startFunction("../../tests/stack/limits_probe", settings, { denoPath });
+  const probe = await startFunction("./limits_probe", settings, { denoPath });
   const limits: Limits = await (await fetch(probe.url)).json();
   await probe.stop();
   const refused = Object.fromEntries(

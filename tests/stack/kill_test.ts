@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { killUnderLoad } from "../../scripts/chaos/kills.ts";
-import { startSubject } from "../../scripts/chaos/subject.ts";
-import { type Victim, VICTIMS } from "../../scripts/chaos/victims.ts";
+import { killUnderLoad } from "../load/chaos/kills.ts";
+import { startSubject } from "../load/chaos/subject.ts";
+import { type Victim, VICTIMS } from "../load/chaos/victims.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
 
 Deno.test("every acknowledged write is there after kill -9 of each process of the stack, under load", async () => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { ABSENT_AT_HOSTED_LEVEL, ABSENT_AT_SUPABASE } from "../../scripts/lint/hosted_platform.ts";
-import { findHostedDeno } from "../support/hosted.ts";
+import { findHostedDeno } from "../../scripts/local/hosted.ts";
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 

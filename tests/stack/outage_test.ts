@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { KINDS, startCaller } from "../../scripts/chaos/callers.ts";
-import { createLedger } from "../../scripts/chaos/ledger.ts";
-import { isClear, readPids } from "../../scripts/chaos/outage.ts";
-import { ORG_ID, startSubject } from "../../scripts/chaos/subject.ts";
-import { freezeDatabase, takeDatabaseAway } from "../../scripts/chaos/victims.ts";
+import { KINDS, startCaller } from "../load/chaos/callers.ts";
+import { createLedger } from "../load/chaos/ledger.ts";
+import { isClear, readPids } from "../load/chaos/outage.ts";
+import { ORG_ID, startSubject } from "../load/chaos/subject.ts";
+import { freezeDatabase, takeDatabaseAway } from "../load/chaos/victims.ts";
 import { asInternal, BATCH_PATHS, createApps, PATHS, post } from "../support/apps.ts";
 import { askUntil } from "../support/recovery.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { bypassProxies } from "../../scripts/local/proxies.ts";
 import { findFreePort } from "../../scripts/local/postgres.ts";
-import { SAMPLE } from "../support/hosted.ts";
+import { SAMPLE } from "../../scripts/local/hosted.ts";
 
 const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 

@@ -1,7 +1,10 @@
 /** Both functions as apps in memory, with known keys, and credentials for every kind of caller. */
 import { assert } from "@std/assert";
 import { SignJWT } from "jose";
-import { createDataApi, type DataApiOptions } from "../../supabase/functions/_shared/data_api.ts";
+import {
+  createDataApi,
+  type DataApiOptions,
+} from "../../supabase/functions/_shared/data_api/client.ts";
 import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 import type { Every } from "../../supabase/functions/_shared/patience.ts";

@@ -3,11 +3,11 @@ import { fileURLToPath } from "node:url";
 import type postgres from "postgres";
 import { runCommand } from "../../scripts/backfill/command.ts";
 import { readFlags } from "../../scripts/backfill/flags.ts";
-import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import type { PastSubmission } from "./pipeline.ts";
 
 /** How it ended and what it printed. */
-export interface BackfillRun {
+interface BackfillRun {
   code: number;
   lines: string[];
   errors: string;
@@ -92,7 +92,7 @@ export interface InProcess {
 }
 
 /** How a run inside a test ended. */
-export interface InProcessRun extends BackfillRun {
+interface InProcessRun extends BackfillRun {
   /** The waits between tries, in milliseconds; none of them took any time. */
   waits: number[];
   /** The records that were rejected, by step result. */

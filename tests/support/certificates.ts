@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 
 /** What a server on `localhost` takes, and the file of who issued it. */
-export interface Certificate {
+interface Certificate {
   cert: string;
   key: string;
   issuerPath: string;

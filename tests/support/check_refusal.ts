@@ -4,7 +4,7 @@ import { jsonHeaders, type Refusal, SECRET, type Subject, VALID_BODY } from "./r
 import { checkText } from "./silence.ts";
 
 /** A request of the tables that has been answered as they say. */
-export interface Refused {
+interface Refused {
   request: Request;
   /** Its `x-request-id`. */
   id: string;

@@ -11,13 +11,13 @@ export const CLI = "npx -y supabase@3.1.0";
 const HOSTED_ONLY = new RegExp(`^${CLI} (login|link|secrets|functions|config|logs)\\b.*\n`, "gm");
 
 /** What a script is run with. */
-export interface ShellOptions {
+interface ShellOptions {
   cwd?: string;
   env?: Record<string, string>;
 }
 
 /** How a script ended. */
-export interface ShellRun {
+interface ShellRun {
   code: number;
   stdout: string;
   stderr: string;

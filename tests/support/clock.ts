@@ -2,7 +2,7 @@
 import type { Every } from "../../supabase/functions/_shared/patience.ts";
 
 /** The clock, and what a test does with it. */
-export interface Clock {
+interface Clock {
   every: Every;
   /** Lets time pass for all that runs by the clock. */
   pass(ms: number): void;

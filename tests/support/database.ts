@@ -8,7 +8,7 @@ import postgres from "postgres";
 import { startDataApi } from "../../scripts/local/data_api.ts";
 import { createGateway } from "../../scripts/local/gateway.ts";
 import { applyMigrations, readMigrations } from "../../scripts/local/migrate.ts";
-import { startTestCluster } from "./cluster.ts";
+import { startTestCluster } from "../../scripts/local/test_cluster.ts";
 
 const CLUSTER = "TEST_POSTGRES_URL";
 /** The service key of a test's Data API. */

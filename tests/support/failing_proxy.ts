@@ -25,7 +25,7 @@ export type Fault = "refuse" | "drop" | "cut" | "hang" | {
 };
 
 /** A running proxy. */
-export interface FailingProxy {
+interface FailingProxy {
   url: string;
   /** Every request so far, oldest first. */
   passed: Passing[];

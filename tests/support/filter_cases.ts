@@ -1,7 +1,7 @@
 /** Rows, and every filter of a query with what it finds among them. */
 
 /** A row `<letter>.com`: the text of its document, and its other columns. */
-export interface FilterRow {
+interface FilterRow {
   letter: string;
   document: string;
   /** When it was made and last written, as Postgres keeps it. */
@@ -15,7 +15,7 @@ export interface FilterRow {
 }
 
 /** The rows of one org, and filters as the members of a query with the letters that they find. */
-export interface FilterCases {
+interface FilterCases {
   rows: FilterRow[];
   filters: [filter: string, letters: string][];
 }

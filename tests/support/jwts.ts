@@ -36,7 +36,7 @@ export async function signJwt(
 }
 
 /** What a forged JWT has otherwise than a good one. */
-export interface Forgery {
+interface Forgery {
   /** Members of the header beside `alg`, or in its place. */
   header?: Record<string, unknown>;
   secret?: string;

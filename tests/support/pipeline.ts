@@ -1,6 +1,6 @@
 /** Past pipeline runs in a database, as the backfill finds them. */
 import type postgres from "postgres";
-import type { Database, Json } from "../../supabase/functions/_shared/database.types.ts";
+import type { Database, Json } from "../../supabase/functions/_shared/data_api/database.types.ts";
 
 /** One succeeded child run of a submission, with the payloads of its succeeded step results. */
 export interface PastRun {
@@ -33,7 +33,7 @@ export interface PastSubmission {
 }
 
 /** The rows of a submission by their tables, in the order in which they can be inserted. */
-export interface SubmissionRows {
+interface SubmissionRows {
   companies: [PipelineRow<"companies">];
   blueprints: [PipelineRow<"blueprints">];
   submissions: [PipelineRow<"submissions">];

@@ -12,7 +12,7 @@ export const OURS = MIGRATIONS.filter(({ version }) => version >= "015");
 export const TABLE = OURS[0]!.text;
 
 /** A row of the answer. */
-export interface Finding {
+interface Finding {
   verdict: "must" | "check" | "ready";
   what: string;
   remedy: string;

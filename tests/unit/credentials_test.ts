@@ -1,6 +1,10 @@
 import { Buffer } from "node:buffer";
 import { assertEquals } from "@std/assert";
-import { isOneOf, isSameKey, sha256 } from "../../supabase/functions/_shared/credentials.ts";
+import {
+  isOneOf,
+  isSameKey,
+  sha256,
+} from "../../supabase/functions/_shared/callers/credentials.ts";
 
 const KEY = "the-key-of-a-test/with+all=kinds_of.characters~0123456789";
 const positions = Array.from(KEY, (_, index) => index);

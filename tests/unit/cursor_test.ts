@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { openCursor, sealCursor } from "../../supabase/functions/_shared/cursor.ts";
+import { openCursor, sealCursor } from "../../supabase/functions/_shared/research/cursor.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 
 const KEY = {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { readDatabaseError } from "../../supabase/functions/_shared/data_api_errors.ts";
+import { readDatabaseError } from "../../supabase/functions/_shared/data_api/refusals.ts";
 import { type ErrorCode, ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { logError } from "../../supabase/functions/_shared/log.ts";
 

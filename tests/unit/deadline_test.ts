@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createDeadline } from "../../supabase/functions/_shared/deadline.ts";
+import { createDeadline } from "../../supabase/functions/_shared/data_api/deadline.ts";
 
 Deno.test("a deadline does not run between two parts, while their reader takes its time", async () => {
   const deadline = createDeadline(0);

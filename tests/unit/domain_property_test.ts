@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import fc from "fast-check";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
-import { findSharedSite } from "../../supabase/functions/_shared/domain_shared_sites.ts";
+import { findSharedSite } from "../../supabase/functions/_shared/domain/shared_sites.ts";
 import { refusalOf } from "../support/domains.ts";
 import vectors from "../testdata/domain_vectors.json" with { type: "json" };
 

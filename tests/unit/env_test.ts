@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/development_keys.ts";
+import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 import {
   type Env,
   readDataApiSettings,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { looksLikeJwt, verifyJwt } from "../../supabase/functions/_shared/jwt.ts";
+import { looksLikeJwt, verifyJwt } from "../../supabase/functions/_shared/callers/jwt.ts";
 import { KEYS, NOW, OPERATOR, ORG_A, ORG_B, SETTINGS } from "../support/apps.ts";
 import { createForge, signJwt } from "../support/jwts.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import { requireJson } from "../../supabase/functions/_shared/media_type.ts";
+import { requireJson } from "../../supabase/functions/_shared/http/media_type.ts";
 
 const TAKEN = [
   "application/json",

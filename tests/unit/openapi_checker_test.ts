@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { createDocument } from "../../scripts/openapi/document.ts";
-import { query } from "../../scripts/openapi/query.ts";
+import { createDocument } from "../../scripts/generate/openapi/document.ts";
+import { query } from "../../scripts/generate/openapi/query.ts";
 import { PATHS, post } from "../support/apps.ts";
 import { createAnswerChecker, type OpenApiDocument } from "../support/openapi.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { createDocument } from "../../scripts/openapi/document.ts";
-import { query } from "../../scripts/openapi/query.ts";
-import { upsert } from "../../scripts/openapi/upsert.ts";
-import { createDataApi } from "../../supabase/functions/_shared/data_api.ts";
+import { createDocument } from "../../scripts/generate/openapi/document.ts";
+import { query } from "../../scripts/generate/openapi/query.ts";
+import { upsert } from "../../scripts/generate/openapi/upsert.ts";
+import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { STATUS_OF_CODE } from "../../supabase/functions/_shared/errors.ts";
 import { createQueryApp } from "../../supabase/functions/icp-job-titles-query/app.ts";
 import { createUpsertApp } from "../../supabase/functions/icp-job-titles-upsert/app.ts";
@@ -12,8 +12,12 @@ import queryFile from "../../supabase/functions/icp-job-titles-query/openapi.jso
 import upsertFile from "../../supabase/functions/icp-job-titles-upsert/openapi.json" with {
   type: "json",
 };
-import { queryBody, UPSERT_MEMBERS, upsertBody } from "../../supabase/functions/_shared/schemas.ts";
-import { validate } from "../../supabase/functions/_shared/validate.ts";
+import {
+  queryBody,
+  UPSERT_MEMBERS,
+  upsertBody,
+} from "../../supabase/functions/_shared/contract/schemas.ts";
+import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { PATHS, SETTINGS } from "../support/apps.ts";
 import type { OpenApiDocument } from "../support/openapi.ts";
@@ -39,7 +43,7 @@ async function describe(name: keyof typeof FUNCTIONS): Promise<OpenApiDocument> 
 }
 
 for (const name of ["upsert", "query"] as const) {
-  Deno.test(`the document that ${name} serves is made from its schemas: else deno task openapi`, async () => {
+  Deno.test(`the document that ${name} serves is made from its schemas: else deno task generate`, async () => {
     assertEquals(
       FUNCTIONS[name].served as object,
       JSON.parse(JSON.stringify(await describe(name))),

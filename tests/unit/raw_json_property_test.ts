@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { createFindings } from "../../supabase/functions/_shared/json_findings.ts";
-import { JsonFault } from "../../supabase/functions/_shared/json_scalars.ts";
-import { skipValue } from "../../supabase/functions/_shared/json_text.ts";
+import { createFindings } from "../../supabase/functions/_shared/json/findings.ts";
+import { JsonFault } from "../../supabase/functions/_shared/json/scalars.ts";
+import { skipValue } from "../../supabase/functions/_shared/json/text.ts";
 import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { isStorable, json, space, string } from "../support/json_texts.ts";
 

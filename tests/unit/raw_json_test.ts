@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import { JsonFault } from "../../supabase/functions/_shared/json_scalars.ts";
+import { JsonFault } from "../../supabase/functions/_shared/json/scalars.ts";
 import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
 
 /** What is kept of the member `raw` of an object's text. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import { readJsonBody } from "../../supabase/functions/_shared/request_body.ts";
+import { readJsonBody } from "../../supabase/functions/_shared/http/body.ts";
 import { gzip, post } from "../support/apps.ts";
 
 const MB = 1_000_000;

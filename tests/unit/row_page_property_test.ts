@@ -1,7 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/row_page.ts";
-import { HEAD_COLUMNS, type RowHead } from "../../supabase/functions/_shared/row_splitter.ts";
+import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
+import {
+  HEAD_COLUMNS,
+  type RowHead,
+} from "../../supabase/functions/_shared/research/rows/splitter.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/row_page.ts";
-import type { SplitterOptions } from "../../supabase/functions/_shared/row_splitter.ts";
+import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
+import type { SplitterOptions } from "../../supabase/functions/_shared/research/rows/splitter.ts";
 
 const head = (n: number) => ({ id: `id-${n}`, created_at: `at-${n}`, company_domain: `${n}.com` });
 const row = (n: number, document = "{}") =>

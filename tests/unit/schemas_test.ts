@@ -6,8 +6,8 @@ import {
   queryBody,
   UPSERT_MEMBERS,
   upsertBody,
-} from "../../supabase/functions/_shared/schemas.ts";
-import { validate } from "../../supabase/functions/_shared/validate.ts";
+} from "../../supabase/functions/_shared/contract/schemas.ts";
+import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { OPERATOR, ORG_A } from "../support/apps.ts";
 
 /** Stands in values that no message may tell. */

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { isReached } from "../../scripts/bench/row.ts";
-import { type Clock, type Outcome, sendAtRate } from "../../scripts/soak/arrivals.ts";
-import { judge } from "../../scripts/soak/claims.ts";
-import { divideIntoWindows, type Records } from "../../scripts/soak/windows.ts";
+import { isReached } from "../load/bench/row.ts";
+import { type Clock, type Outcome, sendAtRate } from "../load/soak/arrivals.ts";
+import { judge } from "../load/soak/claims.ts";
+import { divideIntoWindows, type Records } from "../load/soak/windows.ts";
 
 /** A clock that moves only when somebody sleeps or sets it. */
 function createClock() {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { createFindings } from "../../supabase/functions/_shared/json_findings.ts";
-import { skipValue } from "../../supabase/functions/_shared/json_text.ts";
+import { createFindings } from "../../supabase/functions/_shared/json/findings.ts";
+import { skipValue } from "../../supabase/functions/_shared/json/text.ts";
 
 const CASES: [criterion: string, text: string, expected: string | undefined][] = [
   ["a text without escapes holds none", `{"a":"😀 é"}`, undefined],

@@ -6,14 +6,14 @@
  * refused, not guessed.
  */
 import punycode from "punycode";
-import { cutHost } from "./domain_authority.ts";
-import { findOutsideCharacter, hasInvisibleCharacter } from "./domain_characters.ts";
-import { findMisplacedSign } from "./domain_contexts.ts";
-import { findJoiner, hasInnerWww } from "./domain_joiners.ts";
-import { refuse } from "./domain_refusal.ts";
-import { findSharedSite } from "./domain_shared_sites.ts";
-import { findSecondHost } from "./domain_tail.ts";
-import { findWrapping } from "./domain_wrappings.ts";
+import { cutHost } from "./domain/authority.ts";
+import { findOutsideCharacter, hasInvisibleCharacter } from "./domain/characters.ts";
+import { findMisplacedSign } from "./domain/contexts.ts";
+import { findJoiner, hasInnerWww } from "./domain/joiners.ts";
+import { refuse } from "./domain/refusal.ts";
+import { findSharedSite } from "./domain/shared_sites.ts";
+import { findSecondHost } from "./domain/tail.ts";
+import { findWrapping } from "./domain/wrappings.ts";
 import { ServiceError } from "./errors.ts";
 import { quote, textOrUndefined } from "./text.ts";
 

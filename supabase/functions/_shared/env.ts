@@ -3,14 +3,14 @@
  *
  * Every fault is named in one error, by the name of the setting; no value is ever shown.
  */
-import { findDevelopmentKeys, isLoopback } from "./development_keys.ts";
+import { findDevelopmentKeys, isLoopback } from "./env/development_keys.ts";
 import { type Issue, ServiceError } from "./errors.ts";
-import { createReader, type Env, isKey, type Keys, type Reader, trim } from "./settings_reader.ts";
+import { createReader, type Env, isKey, type Keys, type Reader, trim } from "./env/reader.ts";
 
 export type { Env, Keys };
 
 /** What the Data API needs. */
-export interface DataApiSettings {
+interface DataApiSettings {
   /** The project's URL without a trailing slash, such as `https://abc.supabase.co`. */
   supabaseUrl: string;
   /** A secret or legacy service_role key; opaque, never decoded. */
@@ -18,7 +18,7 @@ export interface DataApiSettings {
 }
 
 /** What `icp-job-titles-upsert` needs. */
-export interface UpsertSettings extends DataApiSettings {
+interface UpsertSettings extends DataApiSettings {
   internalApiKeys: Keys;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The one error type of this project, and the one table from its codes to HTTP statuses.
  *
- * Code throws a {@link ServiceError} with a stable code; `http.ts` is the one place that turns it
+ * Code throws a {@link ServiceError} with a stable code; `http/app.ts` is the one place that turns it
  * into a response. A new kind of failure is a new line in {@link STATUS_OF_CODE}.
  */
 
@@ -47,7 +47,7 @@ export interface Issue {
 }
 
 /** What an error may carry beside its code and sentence. */
-export interface ServiceErrorOptions {
+interface ServiceErrorOptions {
   /** What is wrong with which part of the input; shown to the caller. */
   issues?: Issue[];
   /** Response headers that belong to this refusal, such as `Allow` or `Retry-After`. */

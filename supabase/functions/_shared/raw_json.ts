@@ -9,9 +9,9 @@
  * else a caller sends costs one look at each of its characters.
  */
 import { ServiceError } from "./errors.ts";
-import { createFindings, tellFault } from "./json_findings.ts";
-import { JsonFault, skipString } from "./json_scalars.ts";
-import { skipColon, skipValue, skipWhiteSpace } from "./json_text.ts";
+import { createFindings, tellFault } from "./json/findings.ts";
+import { JsonFault, skipString } from "./json/scalars.ts";
+import { skipColon, skipValue, skipWhiteSpace } from "./json/text.ts";
 
 /** The text of one JSON value, known to be well formed. */
 export class RawJson {

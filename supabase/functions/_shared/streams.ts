@@ -3,7 +3,7 @@ import type { ServiceError } from "./errors.ts";
 import { type Every, watchReader } from "./patience.ts";
 
 /** What becomes of a stream whose reader stalls. */
-export interface StallOptions {
+interface StallOptions {
   every: Every;
   /** Called when the stream is cut. */
   onStall: (error: ServiceError) => void;
@@ -60,7 +60,7 @@ export function streamFrom(
 }
 
 /** What {@link readAhead} found. */
-export interface ReadAhead {
+interface ReadAhead {
   /** The first bytes; all of them where there is no rest. */
   start: Uint8Array;
   /** What comes after; absent where the stream has ended. */

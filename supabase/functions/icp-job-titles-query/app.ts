@@ -1,23 +1,18 @@
 /** The routes of `icp-job-titles-query`, by which tenants and super-admins read. */
 import { cors } from "hono/cors";
-import { authenticateQuery, type Caller } from "../_shared/auth.ts";
-import { withTrace } from "../_shared/data_api.ts";
+import { authenticateQuery, type Caller } from "../_shared/callers/authenticate.ts";
+import { withTrace } from "../_shared/data_api/client.ts";
 import type { QuerySettings } from "../_shared/env.ts";
 import { ServiceError } from "../_shared/errors.ts";
-import {
-  addHealth,
-  addRoute,
-  type AppOptions,
-  createApp,
-  respondWithBytes,
-} from "../_shared/http.ts";
+import { addHealth, addRoute, createApp, respondWithBytes } from "../_shared/http/app.ts";
+import type { AppOptions } from "../_shared/http/app_env.ts";
 import { logError } from "../_shared/log.ts";
-import { addOpenApi } from "../_shared/openapi.ts";
-import { readJsonBody } from "../_shared/request_body.ts";
-import { QUERY_MEMBERS, queryBody } from "../_shared/schemas.ts";
-import { validate } from "../_shared/validate.ts";
-import { queryIcpJobTitles } from "../_shared/service_query.ts";
-import { timed } from "../_shared/timing.ts";
+import { addOpenApi } from "../_shared/http/openapi.ts";
+import { readJsonBody } from "../_shared/http/body.ts";
+import { QUERY_MEMBERS, queryBody } from "../_shared/contract/schemas.ts";
+import { validate } from "../_shared/http/validate.ts";
+import { queryIcpJobTitles } from "../_shared/research/query.ts";
+import { timed } from "../_shared/http/timing.ts";
 
 const PATHS = ["", "/api/v1/icp-job-titles/query"];
 
@@ -39,7 +34,7 @@ const ALLOWED_HEADERS = [
 ];
 
 /** What the app is made with. */
-export interface QueryAppOptions extends AppOptions {
+interface QueryAppOptions extends AppOptions {
   settings: QuerySettings;
   /** Keeps the function alive for work after the answer, as `EdgeRuntime.waitUntil` does. */
   waitUntil: (work: Promise<void>) => void;

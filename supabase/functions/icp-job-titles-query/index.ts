@@ -1,5 +1,5 @@
 /** Wires `icp-job-titles-query` to its platform. */
-import { createDataApi } from "../_shared/data_api.ts";
+import { createDataApi } from "../_shared/data_api/client.ts";
 import { readQuerySettings } from "../_shared/env.ts";
 import { logToConsole } from "../_shared/log.ts";
 import { createQueryApp } from "./app.ts";

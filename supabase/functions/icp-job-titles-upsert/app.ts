@@ -1,28 +1,27 @@
 /** The routes of `icp-job-titles-upsert`, by which pipeline workers write. */
 import type { Context } from "hono";
 import type { z } from "zod";
-import { authenticateInternal } from "../_shared/auth.ts";
-import { withTrace } from "../_shared/data_api.ts";
-import { answerCut } from "../_shared/data_api_errors.ts";
+import { authenticateInternal } from "../_shared/callers/authenticate.ts";
+import { withTrace } from "../_shared/data_api/client.ts";
+import { answerCut } from "../_shared/data_api/refusals.ts";
 import type { Keys } from "../_shared/env.ts";
-import {
-  addHealth,
-  addRoute,
-  type AppEnv,
-  type AppOptions,
-  createApp,
-  respondWithBytes,
-} from "../_shared/http.ts";
-import { JsonScanner } from "../_shared/json_scanner.ts";
+import { addHealth, addRoute, createApp, respondWithBytes } from "../_shared/http/app.ts";
+import type { AppEnv, AppOptions } from "../_shared/http/app_env.ts";
+import { JsonScanner } from "../_shared/json/scanner.ts";
 import type { Fault } from "../_shared/log.ts";
-import { addOpenApi } from "../_shared/openapi.ts";
+import { addOpenApi } from "../_shared/http/openapi.ts";
 import type { Members } from "../_shared/raw_json.ts";
-import { readJsonBody } from "../_shared/request_body.ts";
-import { BATCH_MEMBERS, batchBody, UPSERT_MEMBERS, upsertBody } from "../_shared/schemas.ts";
-import { validate } from "../_shared/validate.ts";
-import { upsertIcpJobTitles } from "../_shared/service_upsert.ts";
+import { readJsonBody } from "../_shared/http/body.ts";
+import {
+  BATCH_MEMBERS,
+  batchBody,
+  UPSERT_MEMBERS,
+  upsertBody,
+} from "../_shared/contract/schemas.ts";
+import { validate } from "../_shared/http/validate.ts";
+import { upsertIcpJobTitles } from "./write_one.ts";
 import { streamFrom } from "../_shared/streams.ts";
-import { timed } from "../_shared/timing.ts";
+import { timed } from "../_shared/http/timing.ts";
 import { writeBatch } from "./batch.ts";
 
 const PATHS = ["", "/api/internal/icp-job-titles/upsert"];

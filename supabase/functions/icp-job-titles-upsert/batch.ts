@@ -1,18 +1,14 @@
 /** One batch: every item is judged by itself, and every item has its result. */
-import type { DataApi } from "../_shared/data_api.ts";
+import type { DataApi } from "../_shared/data_api/client.ts";
 import { type Issue, ServiceError } from "../_shared/errors.ts";
 import { type RawJson, readObject } from "../_shared/raw_json.ts";
-import { UPSERT_MEMBERS, upsertBody } from "../_shared/schemas.ts";
-import { MAX_ISSUES_OF_ITEM, validate } from "../_shared/validate.ts";
-import {
-  type BatchOptions,
-  type Outcome,
-  upsertBatchOfIcpJobTitles,
-} from "../_shared/service_batch.ts";
-import type { IcpJobTitlesInput } from "../_shared/service_upsert.ts";
+import { UPSERT_MEMBERS, upsertBody } from "../_shared/contract/schemas.ts";
+import { MAX_ISSUES_OF_ITEM, validate } from "../_shared/http/validate.ts";
+import { type BatchOptions, type Outcome, upsertBatchOfIcpJobTitles } from "./write_many.ts";
+import type { IcpJobTitlesInput } from "./write_one.ts";
 
 /** The result of the item at `index`. */
-export interface BatchResult {
+interface BatchResult {
   index: number;
   status: Outcome["status"];
   /** The key; absent where the domain is none. */
@@ -25,7 +21,7 @@ export interface BatchResult {
 }
 
 /** What a batch is answered with. */
-export interface BatchAnswer {
+interface BatchAnswer {
   upserted: number;
   failed: number;
   results: BatchResult[];

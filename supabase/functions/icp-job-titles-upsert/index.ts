@@ -1,5 +1,5 @@
 /** Wires `icp-job-titles-upsert` to its platform. */
-import { createDataApi } from "../_shared/data_api.ts";
+import { createDataApi } from "../_shared/data_api/client.ts";
 import { readUpsertSettings } from "../_shared/env.ts";
 import { logToConsole } from "../_shared/log.ts";
 import { createUpsertApp } from "./app.ts";

@@ -34,7 +34,7 @@ export const LOOKED_UP = {
 } as const;
 
 /** A kind of token, by the name that the log gives it. */
-export type Kind = keyof typeof LOOKED_UP;
+type Kind = keyof typeof LOOKED_UP;
 
 /** A token, or what makes it. */
 export type Token = string | (() => string | Promise<string>);

@@ -1,0 +1,91 @@
+/** What the OpenAPI document tells of `icp-job-titles-upsert`. */
+import { z } from "zod";
+import { UPSERT_CODES } from "./codes.ts";
+import type { FunctionDescription } from "./document.ts";
+import {
+  BODY_PARAMETERS,
+  describeFields,
+  describeJson,
+  describeOrgHeader,
+  describeTimedAnswer,
+  type Operation,
+  referToRefusals,
+} from "./parts.ts";
+import { batchAnswer, upsertAnswer } from "./schemas.ts";
+import {
+  batchBody,
+  MAX_ITEMS,
+  upsertBody,
+} from "../../../supabase/functions/_shared/contract/schemas.ts";
+
+const KEPT = "Absent, null or blank: a stored one is kept.";
+const REPLACED = "Absent, null or blank: null is stored.";
+const SOURCE_REPLACED = "Absent or null: null is stored.";
+
+/** Without sources: those of an example would not be of the caller's org. */
+const EXAMPLE = {
+  company_domain: "https://www.example.com/about",
+  company_name: "Example",
+  raw_parallel_output: { titles: [{ title: "Head of Procurement", seniority: "head" }] },
+};
+
+const item = describeFields(upsertBody, {
+  company_domain: "Any spelling of one host name; the key is made from it. Pages of sites " +
+    "that many companies share, such as linkedin.com/company/acme, are refused.",
+  company_name: KEPT,
+  company_description: KEPT,
+  raw_parallel_output:
+    "The research, stored as it came. `\\u0000`, half surrogates, and numbers that grow by more " +
+    "than 1000 digits when they are written out (`1e131071`) are refused.",
+  parallel_run_id: REPLACED,
+  processor: REPLACED,
+  source_submission_id: `A submission of the org. ${SOURCE_REPLACED}`,
+  source_pipeline_run_id: `A pipeline run of the org. ${SOURCE_REPLACED}`,
+}).meta({ id: "UpsertBody" });
+
+const batch = batchBody.extend({ items: z.array(item).min(1).max(MAX_ITEMS) })
+  .meta({ id: "BatchBody" });
+
+const common = {
+  tags: ["Write"],
+  security: [{ internalKey: [] }],
+  parameters: [describeOrgHeader(true), ...BODY_PARAMETERS],
+} satisfies Operation;
+const refusals = referToRefusals(400, 401, 404, 405, 408, 413, 415, 422, 499, 500, 503, 504);
+
+const operations: Record<string, Operation> = {
+  "POST ": {
+    ...common,
+    operationId: "upsertIcpJobTitles",
+    summary: "Write one company's research",
+    description: "A new row, or over the company's stored one. It may be repeated safely.",
+    requestBody: { required: true, content: describeJson(item, EXAMPLE) },
+    responses: { 200: describeTimedAnswer("The stored row.", upsertAnswer), ...refusals },
+  },
+  "POST /batch": {
+    ...common,
+    operationId: "upsertBatchOfIcpJobTitles",
+    summary: `Write the research of up to ${MAX_ITEMS} companies`,
+    description: "Every item is judged by itself. Of two items of one company the later is " +
+      "written and the earlier is superseded.",
+    requestBody: { required: true, content: describeJson(batch, { items: [EXAMPLE] }) },
+    responses: {
+      200: describeTimedAnswer("No item failed.", batchAnswer),
+      207: describeTimedAnswer("Some items failed; the others are written.", batchAnswer),
+      ...refusals,
+    },
+  },
+};
+
+/** The description of the function. */
+export const upsert: FunctionDescription = {
+  name: "icp-job-titles-upsert",
+  paths: ["", "/api/internal/icp-job-titles/upsert"],
+  title: "Write ICP job titles",
+  description: "Stores the raw ICP job title research of companies, one row per company per org.",
+  codes: UPSERT_CODES,
+  securitySchemes: {
+    internalKey: { type: "http", scheme: "bearer", description: "INTERNAL_API_KEY" },
+  },
+  operations,
+};

@@ -1,0 +1,89 @@
+/** The credentials that come in a request's headers. */
+import { z } from "zod";
+import { ServiceError } from "../errors.ts";
+
+/** Far more than any key or JWT that this service is given; longer ones are not looked at. */
+const MAX_TOKEN_LENGTH = 8192;
+
+/**
+ * Reads the token of `Authorization: Bearer <token>`.
+ *
+ * @throws {ServiceError} `unauthorized` (401) if there is none, or the header has another form.
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+ */
+export function readBearerToken(headers: Headers): string {
+  const header = headers.get("authorization") ?? "";
+  const token = header.length > MAX_TOKEN_LENGTH
+    ? undefined
+    : /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];
+  if (token === undefined) {
+    const sentence = "Give credentials as the header Authorization: Bearer <token>.";
+    throw unauthorized("no_token", sentence);
+  }
+  return token;
+}
+
+/**
+ * Reads the org for which an internal caller acts, from `x-internal-org-id`.
+ *
+ * @returns The org's id in lower case.
+ * @throws {ServiceError} `unauthorized` (401) without the header, `validation_failed` (422) if it
+ * is no uuid.
+ */
+export function readInternalOrgId(headers: Headers): string {
+  const value = headers.get("x-internal-org-id")?.trim();
+  if (!value) throw unauthorized("no_org", "Give the org's id as the header x-internal-org-id.");
+  const parsed = z.guid().safeParse(value);
+  if (!parsed.success) {
+    const message = "The header x-internal-org-id must be a uuid.";
+    throw new ServiceError("validation_failed", message, {
+      issues: [{ path: "x-internal-org-id", message: "Expected a uuid." }],
+    });
+  }
+  return parsed.data.toLowerCase();
+}
+
+/**
+ * Compares two keys in a time that tells nothing of either: by their SHA-256, every byte of it.
+ *
+ * Both sides have 32 bytes whatever was given, so that neither a length nor a common beginning shows
+ * in the time; the bytes are compared by or-ing their differences, without an early end.
+ *
+ * @see https://www.w3.org/TR/webcrypto-2/ for the digest; the sum of differences is the
+ * construction of `crypto_verify_32` in NaCl.
+ */
+export async function isSameKey(given: string, expected: string): Promise<boolean> {
+  return await isOneOf(given, [expected]);
+}
+
+/** Whether a key is among the expected ones, each of which is compared as by {@link isSameKey}. */
+export async function isOneOf(given: string, expected: readonly string[]): Promise<boolean> {
+  const [digest, ...digests] = await Promise.all([given, ...expected].map(sha256));
+  return digests.reduce((found, other) => isSameDigest(digest!, other) || found, false);
+}
+
+/** Compares two digests of one length, every byte of them. */
+function isSameDigest(a: Uint8Array, b: Uint8Array): boolean {
+  return a.reduce((difference, byte, index) => difference | (byte ^ b[index]!), 0) === 0;
+}
+
+/** The SHA-256 of a text in UTF-8, 32 bytes. */
+export async function sha256(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+}
+
+/** What a request lacks, or which kind of credential it gives that is not valid. */
+type Lack = "no_token" | "no_org" | "internal_key" | "jwt" | "super_admin" | "api_token";
+
+/**
+ * The refusal of a request without valid credentials: 401, and how to give them.
+ *
+ * @param lack For the log alone: a caller who may be guessing is not told.
+ */
+export function unauthorized(
+  lack: Lack,
+  sentence = "The credentials are not valid. Check the token, and that it has not expired.",
+): ServiceError {
+  const headers = { "WWW-Authenticate": "Bearer" };
+  return new ServiceError("unauthorized", sentence, { cause: lack, headers });
+}

@@ -1,0 +1,182 @@
+/**
+ * The one way to the database: Supabase's Data API (PostgREST), as service_role.
+ *
+ * Requests are built by `@supabase/postgrest-js`, the part of supabase-js behind `.from()`. What
+ * is added here: documents go out and rows come back as bytes that JavaScript never parses, every
+ * call has a deadline and ends when its caller leaves, and every failure is thrown as a
+ * {@link ServiceError}; none comes back as a value that somebody may forget to look at.
+ */
+import { PostgrestClient, PostgrestError } from "@supabase/postgrest-js";
+import { answerCut, readDatabaseError } from "./refusals.ts";
+import type { Database } from "./database.types.ts";
+import { createDeadline, type Deadline } from "./deadline.ts";
+import type { RawJson } from "../raw_json.ts";
+import { streamFrom } from "../streams.ts";
+import type { TraceContext } from "../trace_context.ts";
+
+/** Where the Data API is, and how to call it. */
+export interface DataApiOptions {
+  /** The project's URL, such as `https://abc.supabase.co`. */
+  supabaseUrl: string;
+  /** A secret key, opaque; it is sent as it is and never decoded. */
+  serviceKey: string;
+  /** How long to wait for an answer, and for each part of it. Hosted statements stop at 8,000 ms. */
+  timeoutMs?: number;
+  /** For tests: what sends the requests. */
+  fetch?: typeof fetch;
+}
+
+/** What one call may carry beside its query. */
+interface CallOptions {
+  /** Ends the call when its caller leaves. */
+  signal?: AbortSignal | undefined;
+  /** The trace that the call belongs to; see {@link withTrace}. */
+  trace?: TraceContext | undefined;
+  /** What stands in the request's body for each `document` of the query, in their order. */
+  documents?: RawJson[];
+}
+
+/** Builds queries, as supabase-js does. */
+type Client = PostgrestClient<Database>;
+
+type Query<Result> = PromiseLike<{ data: Result }>;
+type BuildQuery<Result> = (
+  client: Client,
+  document: string,
+) => { throwOnError(): Query<Result> };
+
+/** Takes what is needed of an answer that is a success. */
+type TakeAnswer = (
+  response: Response,
+  deadline: Deadline,
+  init: RequestInit,
+) => Response | Promise<Response>;
+
+/** Sends queries to the Data API; made by {@link createDataApi}. */
+export interface DataApi {
+  /**
+   * Sends a query and parses its answer; for small rows without documents.
+   *
+   * @throws {ServiceError} See `refusals.ts`.
+   */
+  rows<Result>(build: BuildQuery<Result>, options?: CallOptions): Promise<NonNullable<Result>>;
+  /**
+   * Sends a query and hands over the bytes of its answer as they arrive.
+   *
+   * @throws {ServiceError} See `refusals.ts`.
+   */
+  bytes(build: BuildQuery<unknown>, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+}
+
+/**
+ * Makes the way to one project's Data API.
+ *
+ * @example
+ * ```ts
+ * const dataApi = createDataApi({ supabaseUrl: "https://abc.supabase.co", serviceKey });
+ * const orgs = await dataApi.rows((client) => client.from("orgs").select("id"));
+ * ```
+ */
+export function createDataApi(options: DataApiOptions): DataApi {
+  const { supabaseUrl, serviceKey, timeoutMs = 10_000, fetch = globalThis.fetch } = options;
+  const headers = { apikey: serviceKey, authorization: `Bearer ${serviceKey}` };
+
+  async function send(
+    request: Request | string | URL,
+    init: RequestInit,
+    call: CallOptions,
+    answer: TakeAnswer,
+  ): Promise<Response> {
+    const deadline = createDeadline(timeoutMs, call.signal);
+    return await deadline.within(async () => {
+      const response = await fetch(request, { ...init, signal: deadline.signal });
+      if (!response.ok) throw await readDatabaseError(response);
+      return await answer(response, deadline, init);
+    });
+  }
+
+  function run<Result>(
+    build: BuildQuery<Result>,
+    call: CallOptions,
+    answer: TakeAnswer,
+  ): Query<Result> {
+    // A marker that no caller can foresee stands for each document until the body is written.
+    const document = crypto.randomUUID();
+    const client = new PostgrestClient<Database>(`${supabaseUrl}/rest/v1`, {
+      headers: { ...headers, ...call.trace?.headers },
+      retry: false,
+      fetch: (request, init) => {
+        const body = fillIn(init?.body, document, call.documents ?? []);
+        return send(request, { ...init, body }, call, answer);
+      },
+    });
+    return build(client, document).throwOnError();
+  }
+
+  return {
+    async rows(build, call = {}) {
+      try {
+        const { data } = await run(build, call, async (response, _, init) => {
+          const text = await response.text();
+          if (text === "" && mustHaveContent(response, init)) throw answerCut();
+          // An answer without content, such as 204 to an update, must not get a body.
+          return new Response(text || null, response);
+        });
+        return data!;
+      } catch (error) {
+        // The answer is a success and not JSON. The error's own message is its text.
+        throw error instanceof PostgrestError ? answerCut() : error;
+      }
+    },
+    async bytes(build, call = {}) {
+      const taken = Promise.withResolvers<ReadableStream<Uint8Array>>();
+      await run(build, call, (response, deadline) => {
+        const bytes = response.body ?? new Blob().stream();
+        taken.resolve(streamFrom(bytes, (bytes) => readWithin(bytes, deadline)));
+        return new Response(null, { headers: response.headers });
+      });
+      return await taken.promise;
+    },
+  };
+}
+
+/** Whether an answer has rows: it is no write, or a write that asks for them. */
+function mustHaveContent({ status }: Response, { headers }: RequestInit): boolean {
+  return status === 200 || new Headers(headers).get("prefer")?.includes("representation") === true;
+}
+
+/** Makes the same way to the Data API, on which every call belongs to a trace if there is one. */
+export function withTrace(dataApi: DataApi, trace: TraceContext | undefined): DataApi {
+  return trace === undefined ? dataApi : {
+    rows: (build, call) => dataApi.rows(build, { ...call, trace }),
+    bytes: (build, call) => dataApi.bytes(build, { ...call, trace }),
+  };
+}
+
+/** Hands bytes on, each part of which has to arrive in time. */
+async function* readWithin(
+  bytes: ReadableStream<Uint8Array>,
+  deadline: Deadline,
+): AsyncGenerator<Uint8Array> {
+  const reader = bytes.getReader();
+  try {
+    while (true) {
+      const { done, value } = await deadline.within(() => reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/** Writes documents into the text of a request's body, each in the place of one marker. */
+function fillIn(
+  body: BodyInit | null | undefined,
+  marker: string,
+  documents: RawJson[],
+): BodyInit | null {
+  if (typeof body !== "string" || documents.length === 0) return body ?? null;
+  const parts = body.split(`"${marker}"`);
+  return parts.flatMap((part, index) => [part, documents[index]?.text ?? ""]).join("");
+}

@@ -1,0 +1,37 @@
+/**
+ * The keys that the local stack falls back to, so that its curl lines work when pasted.
+ *
+ * They are public, so they are good on this machine only: `env.ts` refuses to start a function with
+ * any of them unless `SUPABASE_URL` is a loopback address, and `callers/authenticate.ts` refuses the token.
+ */
+export const DEVELOPMENT_KEYS = {
+  INTERNAL_API_KEY: "development-internal-api-key",
+  JWT_SECRET: "development-jwt-secret-of-thirty-two-bytes-or-more",
+  SUPER_ADMIN_API_KEY: "development-super-admin-api-key",
+  SUPER_ADMIN_JWT_SECRET: "development-super-admin-jwt-secret-of-thirty-two-bytes-or-more",
+} as const;
+
+/** The SHA-256, in hex, of the API token that `supabase/seed.sql` stores. */
+export const DEVELOPMENT_TOKEN_HASH =
+  "7754f3d1e649f073599d0f6cd35775d2532ed2a8f8d1fe081182fbb3b1b92db1";
+
+/**
+ * Names the development keys among some values, however they are written: in other case, in quotes,
+ * with invisible characters, or as their full-width forms.
+ */
+export function findDevelopmentKeys(values: readonly string[]): string[] {
+  const given = new Set(values.map(fold));
+  return Object.entries(DEVELOPMENT_KEYS).filter(([, key]) => given.has(fold(key)))
+    .map(([name]) => name);
+}
+
+/** Whether the host of a URL is this machine: `localhost`, `127.0.0.0/8` or `[::1]`. */
+export function isLoopback(url: string): boolean {
+  const host = URL.parse(url)?.hostname ?? "";
+  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+}
+
+/** The letters and digits of a text, in one case and one form (Unicode's NFKD). */
+function fold(text: string): string {
+  return text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]/g, "");
+}

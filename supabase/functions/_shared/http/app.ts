@@ -1,0 +1,169 @@
+/** What both functions have in common on the wire: ids, logs, errors, methods, health. */
+import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
+import { requestId } from "hono/request-id";
+import type { DataApi } from "../data_api/client.ts";
+import { databaseUnavailable } from "../data_api/refusals.ts";
+import { unlessCallerLeaves } from "../data_api/deadline.ts";
+import { ServiceError } from "../errors.ts";
+import { createHealthCheck } from "./health.ts";
+import { type Log, logError, logFaults } from "../log.ts";
+import { everyMs } from "../patience.ts";
+import { joinParts, readAhead, streamFrom } from "../streams.ts";
+import { readTraceContext } from "../trace_context.ts";
+import type { AppEnv, AppOptions } from "./app_env.ts";
+import { millisecondsSince, writeServerTiming } from "./timing.ts";
+
+/** Characters of a path and of a method that a log line or an error shows. */
+const MAX_SHOWN = { path: 200, method: 20 };
+
+/** The paths under which one resource is reached, such as `/` and the older service's path. */
+export type Paths = readonly string[];
+
+/**
+ * Makes the app of one function, with what every request needs and without its routes.
+ *
+ * @param name The function's name, with which every path begins, such as `icp-job-titles-query`.
+ */
+export function createApp(name: string, { log }: AppOptions): Hono<AppEnv> {
+  // A trailing slash is the same path.
+  const root = new Hono<AppEnv>({ strict: false });
+  root.use(requestId(), logRequests(name, log), tellTimings);
+  const app = root.basePath(`/${name}`);
+  app.onError((error, c) => {
+    c.set("error", error);
+    return respondWithError(error, c);
+  });
+  app.notFound((c) => {
+    const message = `There is nothing at this path. See the endpoints of ${name} in docs/API.md.`;
+    return respondWithError(new ServiceError("not_found", message), c);
+  });
+  return app;
+}
+
+/** Adds a resource that takes one method; others get 405 with `Allow`. */
+export function addRoute(
+  app: Hono<AppEnv>,
+  method: "GET" | "POST",
+  paths: Paths,
+  handler: Handler<AppEnv>,
+): void {
+  const allow = method === "GET" ? "GET, HEAD" : method;
+  // Hono takes "" for the base path with a slash, which a path without its slash never meets.
+  for (const path of paths.map((path) => path || "/")) {
+    app.on(method, path, handler);
+    app.all(path, (c) => {
+      const message = `This path does not take ${shownMethod(c)}. Use ${method}.`;
+      throw new ServiceError("method_not_allowed", message, { headers: { Allow: allow } });
+    });
+  }
+}
+
+/**
+ * Adds `GET …/health`: 200 when the table can be reached, else our own 503, by which a function that
+ * is up is told from one that is not. No credentials, no detail.
+ *
+ * @param now For tests: the clock by which the table is read again.
+ */
+export function addHealth(
+  app: Hono<AppEnv>,
+  paths: Paths,
+  dataApi: DataApi,
+  now: () => number = () => performance.now(),
+): void {
+  const checkHealth = createHealthCheck(dataApi, now);
+  addRoute(app, "GET", paths.map((path) => `${path}/health`), async (c) => {
+    const failure = await unlessCallerLeaves(checkHealth(), c.req.raw.signal);
+    if (failure === undefined) return c.json({ data: { status: "ok", database: "ok" } });
+    throw databaseUnavailable(failure, "The function is up, but the table cannot be reached.");
+  });
+}
+
+/** Answers of up to this many bytes are sent whole; pieces of longer ones have at least as many. */
+const PIECE_BYTES = 65_536;
+/** `Uint8Array<ArrayBuffer>`, which TypeScript 5.6 of the hosted level knows no words for. */
+type BodyBytes = ReturnType<TextEncoder["encode"]>;
+
+/**
+ * Answers 200 with JSON whose bytes arrive bit by bit.
+ *
+ * A short answer is sent whole, with its length: what fails on the way is still an error response,
+ * and no small write waits for the receipt of another (Nagle's algorithm: 40 ms). A long one flows
+ * through; a failure on its way, or a reader who takes nothing, is logged and cuts it off.
+ */
+export async function respondWithBytes(
+  c: Context<AppEnv>,
+  bytes: ReadableStream<Uint8Array>,
+  { log, every = everyMs }: Pick<AppOptions, "log" | "every">,
+): Promise<Response> {
+  const headers = { "Content-Type": "application/json" };
+  const { start, rest } = await readAhead(bytes, PIECE_BYTES);
+  if (rest === undefined) return c.body(start as BodyBytes, 200, headers);
+
+  const tell = (level: "info" | "error", error: unknown) =>
+    log({ level, event: "answer_cut", request_id: c.var.requestId, ...logError(error) });
+  async function* write(rest: ReadableStream<Uint8Array>) {
+    try {
+      yield start;
+      yield* joinParts(rest, PIECE_BYTES);
+    } catch (error) {
+      tell("error", error);
+      // The runtime prints what is thrown here, with its causes, so it is not the foreign error.
+      throw new ServiceError("internal_error", "The answer broke off; the log line says why.");
+    }
+  }
+  const onStall = (error: ServiceError) => tell("info", error);
+  return c.body(streamFrom(rest, write, { every, onStall }), 200, headers);
+}
+
+/** The one place that turns an error into a response. */
+function respondWithError(error: Error, c: Context<AppEnv>): Response {
+  const known = error instanceof ServiceError
+    ? error
+    : new ServiceError("internal_error", "Something went wrong.");
+  const { code, issues, headers, publicMessage } = known;
+  return c.json(
+    { error: publicMessage, code, request_id: c.var.requestId, ...(issues && { issues }) },
+    known.status as 500,
+    headers,
+  );
+}
+
+/** Tells a caller who is known how long the parts of the request took; of others only the log. */
+const tellTimings: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  const { caller, timings } = c.var;
+  if (caller && timings) c.res.headers.set("Server-Timing", writeServerTiming(timings));
+};
+
+/** A request's method, which may be any word of any length. */
+function shownMethod(c: Context): string {
+  return c.req.method.slice(0, MAX_SHOWN.method);
+}
+
+/** One structured line for each request: never a token, a body, or a query string. */
+function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const start = performance.now();
+    c.set("trace", readTraceContext(c.req.raw.headers));
+    await next();
+    const { caller, error, faults = [], orgId, requestId, timings = {}, trace } = c.var;
+    log({
+      level: c.res.status >= 500 || faults.length > 0 ? "error" : "info",
+      event: "request",
+      function: name,
+      method: shownMethod(c),
+      path: c.req.path.slice(0, MAX_SHOWN.path),
+      status: c.res.status,
+      duration_ms: millisecondsSince(start),
+      auth_ms: timings.auth,
+      validation_ms: timings.validation,
+      database_ms: timings.database,
+      caller: caller?.kind,
+      org_id: orgId,
+      request_id: requestId,
+      trace_id: trace?.traceId,
+      ...logFaults(faults),
+      ...(error && logError(error)),
+    });
+  };
+}

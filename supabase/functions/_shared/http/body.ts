@@ -1,0 +1,52 @@
+/** Reads a request's body: its type, its size, its encoding, its JSON. */
+import { type BodyLimits, readBytes } from "./body_bytes.ts";
+import { ServiceError } from "../errors.ts";
+import { JsonFault } from "../json/scalars.ts";
+import { requireJson } from "./media_type.ts";
+import { type Members, readObject } from "../raw_json.ts";
+
+/** What a route takes. */
+interface BodyOptions extends BodyLimits {
+  /** How the members of the body are read. */
+  members: Members;
+}
+
+/**
+ * Reads a JSON body, plain or with gzip.
+ *
+ * @returns What `readObject` makes of it.
+ * @throws {ServiceError} `unsupported_media_type` or `unsupported_content_encoding` (415),
+ * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400),
+ * `validation_failed` (422) for a list that is too long, `request_timeout` (408), `caller_left` (499).
+ */
+export async function readJsonBody(request: Request, options: BodyOptions): Promise<unknown> {
+  requireJson(request.headers.get("content-type"));
+  const bytes = await readBytes(request, options);
+  if (bytes.length === 0) {
+    throw new ServiceError("malformed_json", "The body is empty. Send a JSON object, such as {}.");
+  }
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw notJson(": its bytes are no UTF-8", cause);
+  }
+  try {
+    return readObject(text, options.members);
+  } catch (cause) {
+    throw cause instanceof JsonFault ? notJson(tellPlace(text, cause.at), cause) : cause;
+  }
+}
+
+function notJson(place: string, cause: unknown): ServiceError {
+  const message = `The body is not JSON in UTF-8${place}.`;
+  return new ServiceError("malformed_json", message, { cause });
+}
+
+/** Where a text is no JSON; nothing of the text itself. */
+function tellPlace(text: string, at: number): string {
+  if (at >= text.length) return ": it ends too early";
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const line = text.slice(0, start).split("\n").length;
+  return `: it breaks at line ${line} column ${at - start + 1}`;
+}

@@ -1,0 +1,177 @@
+/** How rows of `icp_job_titles` are read. */
+import { type Column, COLUMNS } from "../contract/columns.ts";
+import { TURN_WAIT_MS, waitForTurn } from "./turns.ts";
+import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
+import type { DataApi } from "../data_api/client.ts";
+import { readCompanyDomains } from "./company_domains.ts";
+import { normalizeCompanyDomain } from "../domain.ts";
+import type { RawJson } from "../raw_json.ts";
+import { pageOfRows } from "./rows/page.ts";
+import { HEAD_COLUMNS } from "./rows/splitter.ts";
+
+/** Which rows of an org to read, by the names of the wire; what is absent or null does not apply. */
+interface IcpJobTitlesQuery {
+  /** One company, however it is spelled. */
+  company_domain?: string | null | undefined;
+  /** Several companies; what is no domain is told, not refused. */
+  company_domains?: string[] | null | undefined;
+  processor?: string | null | undefined;
+  parallel_run_id?: string | null | undefined;
+  source_submission_id?: string | null | undefined;
+  source_pipeline_run_id?: string | null | undefined;
+  /** RFC 3339: rows whose `updated_at` is not before it. */
+  updated_since?: string | null | undefined;
+  /** The text of a JSON object that `raw_parallel_output` contains. */
+  contains?: RawJson | null | undefined;
+  /** The columns of the rows; every one where absent. */
+  fields?: Column[] | null | undefined;
+  /** Rows of the page, 1 to 1000. */
+  limit: number;
+  /** Rows to leave out at the beginning. */
+  offset?: number | null | undefined;
+  /** `next_cursor` of the page before. */
+  cursor?: string | null | undefined;
+  /** Whether to count all rows that the filters let through. */
+  include_total?: boolean | null | undefined;
+}
+
+/** What a query needs beside its filters. */
+interface QueryOptions {
+  /** Signs cursors; see `cursor.ts`. */
+  cursorSecret: string;
+  /** How long an expensive read waits for its turn. */
+  turnWaitMs?: number | undefined;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads one page of an org's rows, newest first.
+ *
+ * One company is looked up by the table's unique key; anything else is listed by the function
+ * `read_icp_job_titles`. Either is one request. Another one is needed to count the total, and to
+ * tell what is not found where a page is not the whole.
+ *
+ * A project may cut the rows of an answer ("Max rows") without saying so. So a page arrives as one
+ * JSON value, which is never cut.
+ *
+ * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
+ * "total"?},"not_found"?,"invalid"?}`, as they arrive from the Data API.
+ * @throws {ServiceError} `invalid_company_domain`, `validation_failed` for a cursor or
+ * `unstorable_document` for `contains` (422), `too_many_requests` (429), `caller_left` (499),
+ * `internal_error` (500), `database_unavailable` (503), `database_timeout` (504).
+ */
+export async function queryIcpJobTitles(
+  dataApi: DataApi,
+  orgId: string,
+  query: IcpJobTitlesQuery,
+  { cursorSecret, turnWaitMs = TURN_WAIT_MS, signal }: QueryOptions,
+): Promise<ReadableStream<Uint8Array>> {
+  const { limit, cursor, company_domain, company_domains } = query;
+  const offset = query.offset ?? 0;
+  const fields = query.fields ?? COLUMNS;
+  const asked = company_domains == null ? undefined : readCompanyDomains(company_domains);
+  const keys = company_domain == null ? asked?.keys : [normalizeCompanyDomain(company_domain)];
+  const filters = chooseFilters(query, keys);
+  const bound = JSON.stringify([orgId, filters]);
+  const after = cursor == null ? undefined : await openCursor(cursor, bound, cursorSecret);
+  const listing = createListing(dataApi, orgId, filters, signal);
+  const inTurn = <Result>(read: () => Promise<Result>) => waitForTurn(read, turnWaitMs, signal);
+
+  const total = query.include_total ? await inTurn(listing.count) : undefined;
+  const columns = [...new Set([...HEAD_COLUMNS, ...fields])];
+  const isLookup = company_domain != null && Object.keys(filters).length === 1 &&
+    after === undefined && offset === 0;
+  const rows = isLookup
+    ? await listing.lookUp(columns, keys![0]!)
+    // One row more tells whether there is a next page.
+    : await inTurn(() =>
+      listing.page(columns, { p_limit: limit + 1, p_offset: offset, ...afterArguments(after) })
+    );
+
+  const kept = HEAD_COLUMNS.filter((name) => fields.includes(name));
+  const keep = kept.length === HEAD_COLUMNS.length ? undefined : kept;
+  return pageOfRows(rows, { limit, keep, nested: !isLookup }, async (page) => {
+    const { returned, sawMore: has_more, heads } = page;
+    const next_cursor = has_more ? await sealCursor(heads.at(-1)!, bound, cursorSecret) : null;
+    const pagination = { limit, returned, has_more, next_cursor, total };
+    if (asked === undefined) return { pagination };
+
+    const isWhole = !has_more && after === undefined && offset === 0;
+    const found = isWhole ? heads : await inTurn(() => listing.keys(asked.keys.length));
+    const foundKeys = new Set(found.map((row) => row.company_domain));
+    return {
+      pagination,
+      not_found: asked.keys.filter((key) => !foundKeys.has(key)),
+      invalid: asked.invalid,
+    };
+  });
+}
+
+/** The rows of an org that filters let through, and how they are read. */
+function createListing(
+  dataApi: DataApi,
+  orgId: string,
+  filters: Filters,
+  signal: AbortSignal | undefined,
+) {
+  const listed = { p_org_id: orgId, p_filters: JSON.stringify(filters) };
+  return {
+    /** The bytes of `[row]`, the one row that has a key, or of `[]`. */
+    lookUp: (columns: readonly Column[], key: string) =>
+      dataApi.bytes((client) =>
+        client.from("icp_job_titles").select(columns.join(","))
+          .eq("org_id", orgId).eq("company_domain", key), { signal }),
+
+    /** The bytes of `[[row, …]]`, a part of the listing. */
+    page: (columns: readonly Column[], place: Place) =>
+      dataApi.bytes(
+        (client) =>
+          client.rpc("read_icp_job_titles", { ...listed, p_columns: [...columns], ...place }),
+        { signal },
+      ),
+
+    /** How many rows there are. */
+    count: () =>
+      dataApi.rows((client) => client.rpc("count_matching_icp_job_titles", listed), { signal }),
+
+    /** The first keys of the listing. */
+    async keys(limit: number): Promise<{ company_domain: string }[]> {
+      const place = { p_columns: ["company_domain"], p_limit: limit };
+      const pages = await dataApi.rows(
+        (client) => client.rpc("read_icp_job_titles", { ...listed, ...place }),
+        { signal },
+      );
+      return pages[0] as { company_domain: string }[];
+    },
+  };
+}
+
+/** Which part of a listing to read. */
+interface Place {
+  p_limit: number;
+  p_offset?: number;
+  p_after_created_at?: string;
+  p_after_id?: string;
+}
+
+function afterArguments(after: RowKey | undefined) {
+  return after ? { p_after_created_at: after.created_at, p_after_id: after.id } : {};
+}
+
+type Filters = ReturnType<typeof chooseFilters>;
+
+/** The filters by the names of the database's functions; those that do not apply are left out. */
+function chooseFilters(query: IcpJobTitlesQuery, keys: string[] | undefined) {
+  const { processor, parallel_run_id, source_submission_id, source_pipeline_run_id } = query;
+  const { updated_since, contains } = query;
+  return {
+    ...(keys !== undefined && { company_domains: keys }),
+    ...(processor != null && { processor }),
+    ...(parallel_run_id != null && { parallel_run_id }),
+    ...(source_submission_id != null && { source_submission_id }),
+    ...(source_pipeline_run_id != null && { source_pipeline_run_id }),
+    ...(updated_since != null && { updated_since }),
+    // As text: the database reads its numbers as they were written.
+    ...(contains != null && { contains: contains.text }),
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * The benchmarks of the two functions on the local stack: `deno task bench`.
+ *
+ * Flags, order and files only; what is measured is in `bench/`.
+ */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { findHostedDeno } from "../../scripts/local/hosted.ts";
+import { benchBackfill, benchBackfillOfMany } from "./bench/backfill_findings.ts";
+import { benchColdStart } from "./bench/cold_start.ts";
+import { type Benchmark, createContext } from "./bench/context.ts";
+import { fillDatabase } from "./bench/data.ts";
+import { benchLoad } from "./bench/load.ts";
+import { describeMachine, readDenoVersion } from "./bench/machine.ts";
+import { benchMemory } from "./bench/memory.ts";
+import { benchCursor, benchOneDomain, benchPages } from "./bench/reads.ts";
+import { drawPlots, writeBreakdown, writePage, writeSummary } from "./bench/report.ts";
+import type { Findings } from "./bench/row.ts";
+import type { Subjects } from "./bench/stack.ts";
+import { benchBatch, benchUpsert } from "./bench/writes.ts";
+import { exitAfter } from "../../scripts/errors/exit.ts";
+import { startProcess } from "../../scripts/local/processes.ts";
+import { bypassProxies } from "../../scripts/local/proxies.ts";
+
+const BENCHMARKS: Record<string, Benchmark> = {
+  "one-domain": benchOneDomain,
+  pages: benchPages,
+  memory: benchMemory,
+  upsert: benchUpsert,
+  batch: benchBatch,
+  cursor: benchCursor,
+  load: benchLoad,
+  "cold-start": benchColdStart,
+  backfill: benchBackfill,
+  "backfill-memory": benchBackfillOfMany,
+};
+const STACK = fileURLToPath(new URL("bench/stack.ts", import.meta.url));
+const DOCS = new URL("../../docs/", import.meta.url);
+
+const HELP = `Measures both functions against the Data API and writes docs/BENCHMARKS.md.
+
+  deno task bench [--only <name>] [--quick] [--deno <path>]
+
+  --only <name>   one of ${Object.keys(BENCHMARKS).join(", ")}
+  --quick         a tenth of the samples
+  --deno <path>   the binary that runs the functions (Deno of the hosted level, by npx)
+  --help          this text
+
+With --only or --quick the tables are printed and no file is written.`;
+
+const OPTIONS = {
+  only: { type: "string" },
+  quick: { type: "boolean", default: false },
+  deno: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+function readFlags(args: string[]) {
+  try {
+    const { values } = parseArgs({ args, options: OPTIONS });
+    if (values.only !== undefined && !(values.only in BENCHMARKS)) {
+      throw new Error(
+        `"${values.only}" is no benchmark: give --only ${Object.keys(BENCHMARKS).join(" or ")}`,
+      );
+    }
+    return values;
+  } catch (error) {
+    console.error(`${(error as Error).message}. See --help.`);
+    Deno.exit(2);
+  }
+}
+
+async function main(): Promise<void> {
+  const { only, quick, deno, help } = readFlags(Deno.args);
+  if (help) return console.log(HELP);
+  bypassProxies();
+  const began = performance.now();
+  const date = new Date().toISOString().slice(0, 10);
+  const denoPath = deno ?? await findHostedDeno();
+  const { found, stop } = await startProcess({
+    label: "The stack",
+    command: [Deno.execPath(), "run", "-A", STACK],
+    env: { DENO_PATH: denoPath },
+    ready: /^Ready (.+)/,
+  });
+  const subjects: Subjects = JSON.parse(found);
+  const machine = describeMachine(subjects.engine, await readDenoVersion(denoPath));
+  console.log("Filling the database.");
+  await fillDatabase(subjects.databaseUrl);
+
+  const context = createContext(subjects, denoPath, quick);
+  const findings: Findings[] = [];
+  for (const [name, bench] of Object.entries(BENCHMARKS)) {
+    if (only !== undefined && only !== name) continue;
+    const start = performance.now();
+    const found = await bench(context);
+    findings.push(found);
+    console.log(`\n${name}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    for (const breakdown of found.breakdowns) console.log(`\n${writeBreakdown(breakdown)}`);
+  }
+  await stop();
+
+  console.log(`\n${writeSummary(findings)}`);
+  if (only !== undefined || quick) return;
+  const minutes = (performance.now() - began) / 60_000;
+  await writeFiles(findings, { date, minutes, machine });
+}
+
+async function writeFiles(
+  findings: Findings[],
+  occasion: { date: string; minutes: number; machine: string[] },
+): Promise<void> {
+  const page = new URL("BENCHMARKS.md", DOCS);
+  const previous = await Deno.readTextFile(page).catch(() => "");
+  await Deno.writeTextFile(page, writePage(findings, occasion, previous));
+  await Deno.mkdir(new URL("benchmarks/", DOCS), { recursive: true });
+  for (const [name, svg] of Object.entries(drawPlots(findings))) {
+    await Deno.writeTextFile(new URL(`benchmarks/${name}`, DOCS), svg);
+  }
+  // The numbers' lengths decide where its lines break.
+  const args = ["fmt", "--quiet", fileURLToPath(page)];
+  await new Deno.Command(Deno.execPath(), { args }).output();
+  console.log(`\nWrote ${fileURLToPath(page)} and its plots.`);
+}
+
+if (import.meta.main) await exitAfter(main());

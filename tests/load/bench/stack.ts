@@ -1,0 +1,65 @@
+/**
+ * What is measured, as a process of its own, so that the gateway and the callers do not share one
+ * thread: the local stack, and beside it the same parts to be called by their own ports.
+ *
+ * Settings come by the environment: `DENO_PATH`, the binary that runs the functions. When all of it
+ * answers, one line is printed: `Ready ` and {@link Subjects} as JSON.
+ */
+import { DEVELOPMENT_KEYS } from "../../../supabase/functions/_shared/env/development_keys.ts";
+import { startDataApi } from "../../../scripts/local/data_api.ts";
+import { startFunction } from "../../../scripts/local/functions.ts";
+import { startStack } from "../../../scripts/local/stack.ts";
+
+/** Where a caller reaches the three parts, and the key of the Data API. */
+export interface Addresses {
+  /** Its tables begin here: `http://127.0.0.1:54321/rest/v1`. */
+  dataApi: string;
+  serviceKey: string;
+  /** The paths of the functions begin here: `http://127.0.0.1:54321/functions/v1`. */
+  query: string;
+  upsert: string;
+}
+
+/** What there is to measure. */
+export interface Subjects {
+  /** As a caller reaches them: one port, one gateway. */
+  gateway: Addresses;
+  /** Each by its own port; the functions still reach the Data API through the gateway. */
+  direct: Addresses;
+  /** What functions are started with. */
+  environment: Record<string, string>;
+  databaseUrl: string;
+  /** What serves `/rest/v1`: `"@supabase/lite"` or `"PostgREST 14.5"`. */
+  engine: string;
+}
+
+/** By this name in its environment the process of `direct.query` is found. */
+export const MARK = "ICP_BENCH_MEMORY_SUBJECT";
+
+async function startSubjects(denoPath: string): Promise<Subjects> {
+  const keys = DEVELOPMENT_KEYS;
+  const stack = await startStack({ keys, port: 0, sample: false, denoPath });
+  const { url, databaseUrl, engine, serviceKey } = stack;
+  const dataApi = await startDataApi({ databaseUrl, jwtSecret: crypto.randomUUID() });
+  const environment = { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: serviceKey, ...keys };
+  const start = (name: string, mark: object) =>
+    startFunction(`icp-job-titles-${name}`, { ...environment, ...mark }, { denoPath });
+  const functions = `${url}/functions/v1`;
+  return {
+    gateway: { dataApi: `${url}/rest/v1`, serviceKey, query: functions, upsert: functions },
+    direct: {
+      dataApi: dataApi.url,
+      serviceKey: dataApi.token,
+      query: (await start("query", { [MARK]: "1" })).url,
+      upsert: (await start("upsert", {})).url,
+    },
+    environment,
+    databaseUrl,
+    engine,
+  };
+}
+
+if (import.meta.main) {
+  const subjects = await startSubjects(Deno.env.get("DENO_PATH") ?? Deno.execPath());
+  console.log(`Ready ${JSON.stringify(subjects)}`);
+}
