@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { Hono } from "hono";
 import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { addHealth, createApp } from "../../supabase/functions/_shared/http/app.ts";
+import type { AppEnv } from "../../supabase/functions/_shared/http/app_env.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 import { type StandIn, startStandIn } from "../support/stand_in.ts";
 
@@ -11,8 +13,10 @@ function createSubject({ supabaseUrl, serviceKey }: StandIn) {
   const dataApi = createDataApi({ supabaseUrl, serviceKey });
   const clock = { ms: 5 };
   const logs: LogLine[] = [];
-  const app = createApp("subject", { dataApi, log: (line) => void logs.push(line) });
-  addHealth(app, PATHS, dataApi, () => clock.ms);
+  const routes = new Hono<AppEnv>();
+  addHealth(routes, dataApi, () => clock.ms);
+  const log = (line: LogLine) => void logs.push(line);
+  const app = createApp({ name: "subject", paths: PATHS, log, routes });
   const ask = async (init: RequestInit = {}, path = PATHS[0]) => {
     const request = new Request(`http://functions.test/subject${path}/health`, init);
     const response = await app.fetch(request);

@@ -72,6 +72,11 @@ Deno.test("at least two entry points reach each file of _shared", () => {
   assertEquals(lonely.sort(), LONELY);
 });
 
+Deno.test("the upsert loads no JWT library", () => {
+  const reached = reachFrom(graph, "supabase/functions/icp-job-titles-upsert/index.ts");
+  assertEquals([...reached].filter((path) => path.startsWith("npm:") && path.includes("jose")), []);
+});
+
 Deno.test("somebody imports every export", async () => {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   assertEquals(

@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
-import { looksLikeJwt, verifyJwt } from "../../supabase/functions/_shared/callers/jwt.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { createJwtVerifier, jwt } from "../../supabase/functions/_shared/callers/jwt.ts";
+import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
+import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { KEYS, NOW, OPERATOR, ORG_A, ORG_B, SETTINGS } from "../support/apps.ts";
 import { createForge, signJwt } from "../support/jwts.ts";
 
@@ -13,8 +15,15 @@ const { session, superAdmin, seconds, sessionClaims } = createForge({
 const OF_ORG_A = { kind: "session", orgId: ORG_A } as const;
 const OF_OPERATOR = { kind: "super_admin", ...OPERATOR } as const;
 
+/** A session needs no lookup. */
+const NO_DATA_API = createDataApi({
+  supabaseUrl: "http://127.0.0.1:1",
+  serviceKey: "key",
+  fetch: () => Promise.reject(new Error("No lookup was expected.")),
+});
+
 const judge = async (token: string | Promise<string>) =>
-  await verifyJwt(await token, SETTINGS, NOW);
+  await createJwtVerifier(SETTINGS)(await token, NOW);
 
 Deno.test("a session is taken with sub or user_id, and with type session or none", async () => {
   assertEquals(await judge(session()), OF_ORG_A);
@@ -60,8 +69,16 @@ Deno.test("of a claim that a signer writes twice the last one holds, as in JSON.
 });
 
 Deno.test("a token is judged as a JWT when it has three parts", async () => {
+  const recognize = jwt.create(SETTINGS);
+  const lookup = { dataApi: NO_DATA_API, now: NOW, signal: new AbortController().signal };
+  const recognizeToken = (token: string) =>
+    recognize({ token, digest: new Uint8Array(), headers: new Headers() }, lookup);
   const token = await session();
-  assertEquals([token, "a.b.c", ".."].map(looksLikeJwt), [true, true, true]);
-  const others = [`${token}.`, `${token}.a.b`, token.replace(".", ""), "opaque", ""];
-  assertEquals(others.map(looksLikeJwt), others.map(() => false));
+  assertEquals(await recognizeToken(token), OF_ORG_A);
+  for (const broken of ["a.b.c", ".."]) {
+    await assertRejects(() => recognizeToken(broken), ServiceError, "not valid");
+  }
+  for (const other of [`${token}.`, `${token}.a.b`, token.replace(".", ""), "opaque", ""]) {
+    assertEquals(await recognizeToken(other), undefined);
+  }
 });

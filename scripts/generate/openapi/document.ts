@@ -6,15 +6,12 @@
  */
 import { describeRoute, type GenerateSpecOptions, generateSpecs } from "hono-openapi";
 import { Hono } from "hono";
+import type { FunctionPaths } from "../../../supabase/functions/_shared/contract/functions.ts";
 import type { ErrorCode } from "../../../supabase/functions/_shared/errors.ts";
 import { COMMON_OPERATIONS, describeRefusals, HEADERS, type Operation } from "./parts.ts";
 
 /** What is told of one function. */
-export interface FunctionDescription {
-  /** The function's name, such as `icp-job-titles-query`. */
-  name: string;
-  /** Where it answers below its name; the first leads. */
-  paths: readonly string[];
+export interface FunctionDescription extends FunctionPaths {
   title: string;
   description: string;
   /** Every code that it may answer with. */

@@ -1,11 +1,13 @@
 /** The parts that the OpenAPI documents of both functions are put together from. */
 import { type DescribeRouteOptions, resolver } from "hono-openapi";
 import { z } from "zod";
+import type { CredentialKind } from "../../../supabase/functions/_shared/callers/caller.ts";
 import { type ErrorCode, STATUS_OF_CODE } from "../../../supabase/functions/_shared/errors.ts";
 import { documentAnswer, errorAnswer, healthAnswer } from "./schemas.ts";
 
 /** One operation, as hono-openapi takes it. */
 export type Operation = DescribeRouteOptions;
+type CredentialText = Pick<CredentialKind<never>, "name" | "description" | "bearerFormat">;
 type Responses = NonNullable<Operation["responses"]>;
 
 const text = (description: string) => ({ description, schema: { type: "string" as const } });
@@ -174,3 +176,21 @@ export const COMMON_OPERATIONS: Record<string, Operation> = {
     },
   },
 };
+
+/** Security schemes of kinds of credentials, by their names. */
+export function describeCredentials(kinds: readonly CredentialText[]) {
+  return Object.fromEntries(kinds.map(({ name, description, bearerFormat }) => [
+    name,
+    {
+      type: "http" as const,
+      scheme: "bearer",
+      ...(bearerFormat !== undefined && { bearerFormat }),
+      description,
+    },
+  ]));
+}
+
+/** The security of an operation that takes any of some kinds of credentials. */
+export function requireOneOf(kinds: readonly CredentialText[]): Record<string, string[]>[] {
+  return kinds.map(({ name }) => ({ [name]: [] }));
+}

@@ -3,14 +3,18 @@ import { QUERY_CODES } from "./codes.ts";
 import type { FunctionDescription } from "./document.ts";
 import {
   BODY_PARAMETERS,
+  describeCredentials,
   describeFields,
   describeJson,
   describeOrgHeader,
   describeTimedAnswer,
   type Operation,
   referToRefusals,
+  requireOneOf,
 } from "./parts.ts";
 import { pageAnswer } from "./schemas.ts";
+import { READER_CREDENTIALS } from "../../../supabase/functions/_shared/callers/readers.ts";
+import { QUERY } from "../../../supabase/functions/_shared/contract/functions.ts";
 import { CONTAINS_LIMITS } from "../../../supabase/functions/_shared/contract/contains.ts";
 import { queryBody } from "../../../supabase/functions/_shared/contract/schemas.ts";
 
@@ -38,7 +42,7 @@ const operations: Record<string, Operation> = {
     summary: "Read one page of an org's rows, newest first",
     description: "Every filter is optional; `{}` lists all. Walk a listing by its cursor.",
     tags: ["Read"],
-    security: [{ superAdminKey: [] }, { internalKey: [] }, { jwt: [] }, { apiToken: [] }],
+    security: requireOneOf(READER_CREDENTIALS),
     parameters: [describeOrgHeader(false), ...BODY_PARAMETERS],
     requestBody: { required: true, content: describeJson(body, { limit: 10 }) },
     responses: {
@@ -56,25 +60,10 @@ const operations: Record<string, Operation> = {
 
 /** The description of the function. */
 export const query: FunctionDescription = {
-  name: "icp-job-titles-query",
-  paths: ["", "/api/v1/icp-job-titles/query"],
+  ...QUERY,
   title: "Read ICP job titles",
   description: "Reads the raw ICP job title research of an org's companies.",
   codes: QUERY_CODES,
-  securitySchemes: {
-    superAdminKey: { type: "http", scheme: "bearer", description: "SUPER_ADMIN_API_KEY" },
-    internalKey: {
-      type: "http",
-      scheme: "bearer",
-      description: "INTERNAL_API_KEY, with the header x-internal-org-id",
-    },
-    jwt: {
-      type: "http",
-      scheme: "bearer",
-      bearerFormat: "JWT",
-      description: "HS256 with `exp`: a session of an org, or a super-admin's",
-    },
-    apiToken: { type: "http", scheme: "bearer", description: "An API token of an org" },
-  },
+  securitySchemes: describeCredentials(READER_CREDENTIALS),
   operations,
 };

@@ -1,15 +1,19 @@
 /** What the OpenAPI document tells of `icp-job-titles-upsert`. */
 import { z } from "zod";
+import { internalKey } from "../../../supabase/functions/_shared/callers/internal_key.ts";
+import { UPSERT } from "../../../supabase/functions/_shared/contract/functions.ts";
 import { UPSERT_CODES } from "./codes.ts";
 import type { FunctionDescription } from "./document.ts";
 import {
   BODY_PARAMETERS,
+  describeCredentials,
   describeFields,
   describeJson,
   describeOrgHeader,
   describeTimedAnswer,
   type Operation,
   referToRefusals,
+  requireOneOf,
 } from "./parts.ts";
 import { batchAnswer, upsertAnswer } from "./schemas.ts";
 import {
@@ -48,7 +52,7 @@ const batch = batchBody.extend({ items: z.array(item).min(1).max(MAX_ITEMS) })
 
 const common = {
   tags: ["Write"],
-  security: [{ internalKey: [] }],
+  security: requireOneOf([internalKey]),
   parameters: [describeOrgHeader(true), ...BODY_PARAMETERS],
 } satisfies Operation;
 const refusals = referToRefusals(400, 401, 404, 405, 408, 413, 415, 422, 499, 500, 503, 504);
@@ -79,13 +83,10 @@ const operations: Record<string, Operation> = {
 
 /** The description of the function. */
 export const upsert: FunctionDescription = {
-  name: "icp-job-titles-upsert",
-  paths: ["", "/api/internal/icp-job-titles/upsert"],
+  ...UPSERT,
   title: "Write ICP job titles",
   description: "Stores the raw ICP job title research of companies, one row per company per org.",
   codes: UPSERT_CODES,
-  securitySchemes: {
-    internalKey: { type: "http", scheme: "bearer", description: "INTERNAL_API_KEY" },
-  },
+  securitySchemes: describeCredentials([internalKey]),
   operations,
 };

@@ -1,11 +1,13 @@
 /** The routes of `icp-job-titles-query`, by which tenants and super-admins read. */
+import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { authenticateQuery, type Caller } from "../_shared/callers/authenticate.ts";
+import { authorizeOrg } from "../_shared/callers/org.ts";
+import { createReaderAuthenticator } from "../_shared/callers/readers.ts";
+import { QUERY } from "../_shared/contract/functions.ts";
 import { withTrace } from "../_shared/data_api/client.ts";
 import type { QuerySettings } from "../_shared/env.ts";
-import { ServiceError } from "../_shared/errors.ts";
-import { addHealth, addRoute, createApp, respondWithBytes } from "../_shared/http/app.ts";
-import type { AppOptions } from "../_shared/http/app_env.ts";
+import { addHealth, createApp, respondWithBytes } from "../_shared/http/app.ts";
+import type { AppEnv, AppOptions } from "../_shared/http/app_env.ts";
 import { logError } from "../_shared/log.ts";
 import { addOpenApi } from "../_shared/http/openapi.ts";
 import { readJsonBody } from "../_shared/http/body.ts";
@@ -13,8 +15,6 @@ import { QUERY_MEMBERS, queryBody } from "../_shared/contract/schemas.ts";
 import { validate } from "../_shared/http/validate.ts";
 import { queryIcpJobTitles } from "../_shared/research/query.ts";
 import { timed } from "../_shared/http/timing.ts";
-
-const PATHS = ["", "/api/v1/icp-job-titles/query"];
 
 const BODY_LIMITS = { maxBytes: 1_000_000, maxInflatedBytes: 1_000_000 };
 
@@ -33,6 +33,14 @@ const ALLOWED_HEADERS = [
   "*",
 ];
 
+const allowBrowsers = cors({
+  origin: "*",
+  allowMethods: ["POST", "GET"],
+  allowHeaders: ALLOWED_HEADERS,
+  exposeHeaders: ["x-request-id", "retry-after", "server-timing", "allow"],
+  maxAge: 86_400,
+});
+
 /** What the app is made with. */
 interface QueryAppOptions extends AppOptions {
   settings: QuerySettings;
@@ -47,22 +55,16 @@ interface QueryAppOptions extends AppOptions {
 /** Makes the app; `fetch` of what it returns answers requests. */
 export function createQueryApp(options: QueryAppOptions) {
   const { dataApi, every, log, settings, turnWaitMs, waitUntil, now = () => new Date() } = options;
-  const app = createApp("icp-job-titles-query", options);
-  app.use(cors({
-    origin: "*",
-    allowMethods: ["POST", "GET"],
-    allowHeaders: ALLOWED_HEADERS,
-    exposeHeaders: ["x-request-id", "retry-after", "server-timing", "allow"],
-    maxAge: 86_400,
-  }));
+  const authenticate = createReaderAuthenticator(settings);
+  const routes = new Hono<AppEnv>();
 
-  addRoute(app, "POST", PATHS, async (c) => {
+  routes.post("/", async (c) => {
     const { headers, signal } = c.req.raw;
     const traced = withTrace(dataApi, c.var.trace);
     const caller = await timed(
       c,
       "auth",
-      () => authenticateQuery(headers, settings, traced, { now: now(), signal }),
+      () => authenticate(headers, { dataApi: traced, now: now(), signal }),
     );
     c.set("caller", caller);
     const { org_id, ...query } = await timed(c, "validation", async () => {
@@ -80,9 +82,9 @@ export function createQueryApp(options: QueryAppOptions) {
       });
       return await respondWithBytes(c, page, { log, every });
     });
-    if (caller.kind === "api_token") {
+    if (caller.afterAnswer) {
       waitUntil(
-        caller.markUsed().catch((error) =>
+        caller.afterAnswer().catch((error) =>
           log({
             level: "error",
             event: "mark_used_failed",
@@ -94,23 +96,7 @@ export function createQueryApp(options: QueryAppOptions) {
     }
     return answer;
   });
-  addHealth(app, PATHS, dataApi);
-  addOpenApi(app, PATHS, () => import("./openapi.json", { with: { type: "json" } }));
-  return app;
-}
-
-/** The org whose rows a caller may read: its own, or for a super-admin the one it names. */
-function authorizeOrg(caller: Caller, requested: string | undefined): string {
-  if (caller.kind === "super_admin") {
-    if (requested !== undefined) return requested;
-    throw new ServiceError(
-      "org_id_required",
-      "org_id is required for super-admin ICP job title queries",
-    );
-  }
-  if (requested !== undefined && requested !== caller.orgId) {
-    const message = "The credentials belong to another org. Leave out org_id, or give your own.";
-    throw new ServiceError("org_forbidden", message);
-  }
-  return caller.orgId;
+  addHealth(routes, dataApi);
+  addOpenApi(routes, () => import("./openapi.json", { with: { type: "json" } }));
+  return createApp({ ...QUERY, log, middleware: [allowBrowsers], routes });
 }

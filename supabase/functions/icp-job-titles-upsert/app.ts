@@ -1,11 +1,14 @@
 /** The routes of `icp-job-titles-upsert`, by which pipeline workers write. */
-import type { Context } from "hono";
+import { type Context, Hono } from "hono";
 import type { z } from "zod";
-import { authenticateInternal } from "../_shared/callers/authenticate.ts";
+import { createAuthenticator } from "../_shared/callers/authenticate.ts";
+import { authorizeOrg } from "../_shared/callers/org.ts";
+import { internalKey } from "../_shared/callers/internal_key.ts";
+import { UPSERT } from "../_shared/contract/functions.ts";
 import { withTrace } from "../_shared/data_api/client.ts";
 import { answerCut } from "../_shared/data_api/refusals.ts";
 import type { Keys } from "../_shared/env.ts";
-import { addHealth, addRoute, createApp, respondWithBytes } from "../_shared/http/app.ts";
+import { addHealth, createApp, respondWithBytes } from "../_shared/http/app.ts";
 import type { AppEnv, AppOptions } from "../_shared/http/app_env.ts";
 import { JsonScanner } from "../_shared/json/scanner.ts";
 import type { Fault } from "../_shared/log.ts";
@@ -24,15 +27,14 @@ import { streamFrom } from "../_shared/streams.ts";
 import { timed } from "../_shared/http/timing.ts";
 import { writeBatch } from "./batch.ts";
 
-const PATHS = ["", "/api/internal/icp-job-titles/upsert"];
-
 /** What a body may be: 500 items of the usual 20 kB, and what a hosted function has memory for. */
 const BODY_LIMITS = { maxBytes: 16_000_000, maxInflatedBytes: 20_000_000 };
 
 /** Makes the app; `fetch` of what it returns answers requests. */
 export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys }) {
   const { dataApi, every, log, internalApiKeys } = options;
-  const app = createApp("icp-job-titles-upsert", options);
+  const authenticate = createAuthenticator([internalKey], { internalApiKeys }, "internal_key");
+  const routes = new Hono<AppEnv>();
 
   /** Who writes, and what: the caller's org, and its body if that is valid. */
   async function receive<Schema extends z.ZodType>(
@@ -40,17 +42,19 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
     schema: Schema,
     members: Members,
   ) {
-    const { headers } = c.req.raw;
-    const caller = await timed(c, "auth", () => authenticateInternal(headers, internalApiKeys));
+    const { headers, signal } = c.req.raw;
+    const lookup = { dataApi, now: new Date(), signal };
+    const caller = await timed(c, "auth", () => authenticate(headers, lookup));
+    const orgId = authorizeOrg(caller, undefined);
     c.set("caller", caller);
-    c.set("orgId", caller.orgId);
+    c.set("orgId", orgId);
     return await timed(c, "validation", async () => {
       const body = await readJsonBody(c.req.raw, { ...BODY_LIMITS, members, every });
-      return { orgId: caller.orgId, input: validate(schema, body) };
+      return { orgId, input: validate(schema, body) };
     });
   }
 
-  addRoute(app, "POST", PATHS, async (c) => {
+  routes.post("/", async (c) => {
     const { orgId, input } = await receive(c, upsertBody, UPSERT_MEMBERS);
     const { signal } = c.req.raw;
     return await timed(c, "database", async () => {
@@ -60,7 +64,7 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
       return await respondWithBytes(c, streamFrom(row, wrapInData), { log, every });
     });
   });
-  addRoute(app, "POST", PATHS.map((path) => `${path}/batch`), async (c) => {
+  routes.post("/batch", async (c) => {
     const { orgId, input } = await receive(c, batchBody, BATCH_MEMBERS);
     const faults: Fault[] = [];
     c.set("faults", faults);
@@ -75,9 +79,9 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
     );
     return c.json({ data }, data.failed > 0 ? 207 : 200);
   });
-  addHealth(app, PATHS, dataApi);
-  addOpenApi(app, PATHS, () => import("./openapi.json", { with: { type: "json" } }));
-  return app;
+  addHealth(routes, dataApi);
+  addOpenApi(routes, () => import("./openapi.json", { with: { type: "json" } }));
+  return createApp({ ...UPSERT, log, routes });
 }
 
 /** Wraps the bytes of a row; fails where they end before the row does. */

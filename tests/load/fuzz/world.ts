@@ -15,7 +15,7 @@ import { createApiToken, insertRows, type Live } from "../../support/live_apps.t
 import { type AnswerChecker, createAnswerChecker } from "../../support/openapi.ts";
 import { addSubmission, research } from "../../support/pipeline.ts";
 import { walk } from "../../support/query.ts";
-import { sha256 } from "../../../supabase/functions/_shared/callers/credentials.ts";
+import { sha256 } from "../../../supabase/functions/_shared/callers/keys.ts";
 
 /** A caller of the query: its headers, and what its body must have. */
 interface Reader {

@@ -43,47 +43,24 @@ export function readInternalOrgId(headers: Headers): string {
   return parsed.data.toLowerCase();
 }
 
-/**
- * Compares two keys in a time that tells nothing of either: by their SHA-256, every byte of it.
- *
- * Both sides have 32 bytes whatever was given, so that neither a length nor a common beginning shows
- * in the time; the bytes are compared by or-ing their differences, without an early end.
- *
- * @see https://www.w3.org/TR/webcrypto-2/ for the digest; the sum of differences is the
- * construction of `crypto_verify_32` in NaCl.
- */
-export async function isSameKey(given: string, expected: string): Promise<boolean> {
-  return await isOneOf(given, [expected]);
-}
-
-/** Whether a key is among the expected ones, each of which is compared as by {@link isSameKey}. */
-export async function isOneOf(given: string, expected: readonly string[]): Promise<boolean> {
-  const [digest, ...digests] = await Promise.all([given, ...expected].map(sha256));
-  return digests.reduce((found, other) => isSameDigest(digest!, other) || found, false);
-}
-
-/** Compares two digests of one length, every byte of them. */
-function isSameDigest(a: Uint8Array, b: Uint8Array): boolean {
-  return a.reduce((difference, byte, index) => difference | (byte ^ b[index]!), 0) === 0;
-}
-
-/** The SHA-256 of a text in UTF-8, 32 bytes. */
-export async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-}
-
-/** What a request lacks, or which kind of credential it gives that is not valid. */
-type Lack = "no_token" | "no_org" | "internal_key" | "jwt" | "super_admin" | "api_token";
+/** Why a request is refused: what it lacks, or the kind of credential that is not valid. */
+export type UnauthorizedCause =
+  | "no_token"
+  | "no_org"
+  | "internal_key"
+  | "jwt"
+  | "super_admin"
+  | "api_token";
 
 /**
  * The refusal of a request without valid credentials: 401, and how to give them.
  *
- * @param lack For the log alone: a caller who may be guessing is not told.
+ * @param cause For the log alone: a caller who may be guessing is not told.
  */
 export function unauthorized(
-  lack: Lack,
+  cause: UnauthorizedCause,
   sentence = "The credentials are not valid. Check the token, and that it has not expired.",
 ): ServiceError {
   const headers = { "WWW-Authenticate": "Bearer" };
-  return new ServiceError("unauthorized", sentence, { cause: lack, headers });
+  return new ServiceError("unauthorized", sentence, { cause, headers });
 }

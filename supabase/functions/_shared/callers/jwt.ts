@@ -1,19 +1,21 @@
-/** The two kinds of JWT that a caller may hold: a tenant's session, and a super-admin's. */
+/** Holders of a JWT: a tenant's session, or a super-admin. */
 import { JOSEError } from "jose/errors";
 import { jwtVerify } from "jose/jwt/verify";
 import { z } from "zod";
 import type { Keys } from "../env.ts";
+import type { Caller, CredentialKind, Lookup } from "./caller.ts";
+import { unauthorized } from "./credentials.ts";
+
+/** The secrets that sign the two kinds of JWT; each of a kind is good. */
+interface JwtSecrets {
+  jwtSecrets: Keys;
+  superAdminJwtSecrets: Keys;
+}
 
 /** What a valid JWT says of its holder. */
 type JwtClaims =
   | { kind: "super_admin"; id: string; email: string }
   | { kind: "session"; orgId: string };
-
-/** The secrets that sign the two kinds, as text; each of a kind is good. */
-interface JwtSecrets {
-  jwtSecrets: Keys;
-  superAdminJwtSecrets: Keys;
-}
 
 const superAdminClaims = z.object({
   type: z.literal("super_admin"),
@@ -34,51 +36,79 @@ const sessionClaims = z.object({
  */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Whether a token is to be judged as a JWT: three parts with dots between them. */
-export function looksLikeJwt(token: string): boolean {
-  return token.split(".").length === 3;
+/** A JWT, HS256 only; every token of three parts is judged as one. */
+export const jwt: CredentialKind<JwtSecrets> = {
+  name: "jwt",
+  description: "HS256 with `exp`: a session of an org, or a super-admin's",
+  bearerFormat: "JWT",
+  create(secrets) {
+    const verify = createJwtVerifier(secrets);
+    return async ({ token }, lookup) => {
+      if (token.split(".").length !== 3) return undefined;
+      const claims = await verify(token, lookup.now);
+      if (claims === undefined) throw unauthorized("jwt");
+      return claims.kind === "session" ? claims : await findSuperAdmin(claims, lookup);
+    };
+  },
+};
+
+/** Checks that a super-admin is still one. */
+async function findSuperAdmin(
+  { id, email }: { id: string; email: string },
+  { dataApi, signal }: Lookup,
+): Promise<Caller> {
+  // E-mail is compared here: as citext it is only where the search_path has its operators.
+  const [found] = await dataApi.rows(
+    (client) =>
+      client.from("super_admins").select("email").eq("id", id).eq("is_active", true).limit(1),
+    { signal },
+  );
+  if (found === undefined || String(found.email).toLowerCase() !== email.toLowerCase()) {
+    throw unauthorized("super_admin");
+  }
+  return { kind: "super_admin", orgId: undefined };
 }
 
 /**
- * Verifies a JWT: HS256 only, `exp` required, by the secret of its kind.
+ * Makes what verifies a JWT: HS256 only, `exp` required, by the secret of its kind.
  *
- * @returns Its claims, or undefined if it is not valid in any respect.
+ * @returns Gives the claims, or undefined where the JWT is not valid in any respect.
  * @see https://www.rfc-editor.org/rfc/rfc8725 for the algorithm being ours to choose, not the token's.
  */
-export async function verifyJwt(
-  token: string,
-  secrets: JwtSecrets,
-  now: Date,
-): Promise<JwtClaims | undefined> {
-  if (!COMPACT.test(token)) return undefined;
-  const asSuperAdmin = await verify(token, secrets.superAdminJwtSecrets, now);
-  if (asSuperAdmin) {
-    const { success, data } = superAdminClaims.safeParse(asSuperAdmin);
-    return success ? { kind: "super_admin", id: data.sub, email: data.email } : undefined;
-  }
-  const { success, data } = sessionClaims.safeParse(await verify(token, secrets.jwtSecrets, now));
-  return success ? { kind: "session", orgId: data.org_id.toLowerCase() } : undefined;
+export function createJwtVerifier({ jwtSecrets, superAdminJwtSecrets }: JwtSecrets) {
+  const verifyAsSuperAdmin = createVerifier(superAdminJwtSecrets);
+  const verifyAsSession = createVerifier(jwtSecrets);
+  return async (token: string, now: Date): Promise<JwtClaims | undefined> => {
+    if (!COMPACT.test(token)) return undefined;
+    const asSuperAdmin = await verifyAsSuperAdmin(token, now);
+    if (asSuperAdmin) {
+      const { success, data } = superAdminClaims.safeParse(asSuperAdmin);
+      return success ? { kind: "super_admin", id: data.sub, email: data.email } : undefined;
+    }
+    const { success, data } = sessionClaims.safeParse(await verifyAsSession(token, now));
+    return success ? { kind: "session", orgId: data.org_id.toLowerCase() } : undefined;
+  };
 }
 
-/** The claims of a token that one of the secrets signed. */
-async function verify(token: string, secrets: Keys, now: Date): Promise<unknown> {
-  for (const secret of secrets) {
-    const claims = await verifyBy(secret, token, now);
-    if (claims !== undefined) return claims;
-  }
-  return undefined;
+/** Makes what gives the claims of a token that one of the secrets signed; they are imported once. */
+function createVerifier(secrets: Keys) {
+  let keys: Promise<CryptoKey[]> | undefined;
+  return async (token: string, currentDate: Date): Promise<unknown> => {
+    keys ??= Promise.all(secrets.map(importSecret));
+    for (const key of await keys) {
+      try {
+        const options = { algorithms: ["HS256"], requiredClaims: ["exp"], currentDate };
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (error) {
+        if (!(error instanceof JOSEError)) throw error;
+      }
+    }
+    return undefined;
+  };
 }
 
-async function verifyBy(secret: string, token: string, now: Date): Promise<unknown> {
-  try {
-    const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
-      algorithms: ["HS256"],
-      requiredClaims: ["exp"],
-      currentDate: now,
-    });
-    return payload;
-  } catch (error) {
-    if (error instanceof JOSEError) return undefined;
-    throw error;
-  }
+async function importSecret(secret: string): Promise<CryptoKey> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const bytes = new TextEncoder().encode(secret);
+  return await crypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
 }

@@ -2,7 +2,7 @@
  * The keys that the local stack falls back to, so that its curl lines work when pasted.
  *
  * They are public, so they are good on this machine only: `env.ts` refuses to start a function with
- * any of them unless `SUPABASE_URL` is a loopback address, and `callers/authenticate.ts` refuses the token.
+ * any of them unless `SUPABASE_URL` is a loopback address, and `callers/api_token.ts` refuses the token.
  */
 export const DEVELOPMENT_KEYS = {
   INTERNAL_API_KEY: "development-internal-api-key",

@@ -1,6 +1,8 @@
 /** What both functions have in common on the wire: ids, logs, errors, methods, health. */
-import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
+import type { FunctionPaths } from "../contract/functions.ts";
 import type { DataApi } from "../data_api/client.ts";
 import { databaseUnavailable } from "../data_api/refusals.ts";
 import { unlessCallerLeaves } from "../data_api/deadline.ts";
@@ -16,19 +18,22 @@ import { millisecondsSince, writeServerTiming } from "./timing.ts";
 /** Characters of a path and of a method that a log line or an error shows. */
 const MAX_SHOWN = { path: 200, method: 20 };
 
-/** The paths under which one resource is reached, such as `/` and the older service's path. */
-export type Paths = readonly string[];
+/** What an app is made of. */
+interface AppParts extends FunctionPaths {
+  log: Log;
+  /** What runs before the routes, such as CORS. */
+  middleware?: MiddlewareHandler<AppEnv>[];
+  /** The routes below each of the function's paths. */
+  routes: Hono<AppEnv>;
+}
 
-/**
- * Makes the app of one function, with what every request needs and without its routes.
- *
- * @param name The function's name, with which every path begins, such as `icp-job-titles-query`.
- */
-export function createApp(name: string, { log }: AppOptions): Hono<AppEnv> {
+/** Makes the app of one function, with what every request needs. */
+export function createApp({ name, paths, log, middleware = [], routes }: AppParts): Hono<AppEnv> {
   // A trailing slash is the same path.
-  const root = new Hono<AppEnv>({ strict: false });
-  root.use(requestId(), logRequests(name, log), tellTimings);
-  const app = root.basePath(`/${name}`);
+  const app = new Hono<AppEnv>({ strict: false });
+  app.use(requestId(), logRequests(name, log), tellTimings, ...middleware);
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  for (const path of paths) app.route(`/${name}${path}`, routes);
   app.onError((error, c) => {
     c.set("error", error);
     return respondWithError(error, c);
@@ -40,38 +45,25 @@ export function createApp(name: string, { log }: AppOptions): Hono<AppEnv> {
   return app;
 }
 
-/** Adds a resource that takes one method; others get 405 with `Allow`. */
-export function addRoute(
-  app: Hono<AppEnv>,
-  method: "GET" | "POST",
-  paths: Paths,
-  handler: Handler<AppEnv>,
-): void {
-  const allow = method === "GET" ? "GET, HEAD" : method;
-  // Hono takes "" for the base path with a slash, which a path without its slash never meets.
-  for (const path of paths.map((path) => path || "/")) {
-    app.on(method, path, handler);
-    app.all(path, (c) => {
-      const message = `This path does not take ${shownMethod(c)}. Use ${method}.`;
-      throw new ServiceError("method_not_allowed", message, { headers: { Allow: allow } });
-    });
-  }
+function refuseMethod(c: Context, methods: string[]): never {
+  const [method] = methods;
+  const message = `This path does not take ${shownMethod(c)}. Use ${method}.`;
+  throw new ServiceError("method_not_allowed", message, { headers: { Allow: methods.join(", ") } });
 }
 
 /**
- * Adds `GET …/health`: 200 when the table can be reached, else our own 503, by which a function that
- * is up is told from one that is not. No credentials, no detail.
+ * Adds `GET …/health`: 200 when the table can be reached, else our own 503, which tells a function that
+ * is up from one that is not. No credentials, no detail.
  *
  * @param now For tests: the clock by which the table is read again.
  */
 export function addHealth(
-  app: Hono<AppEnv>,
-  paths: Paths,
+  routes: Hono<AppEnv>,
   dataApi: DataApi,
   now: () => number = () => performance.now(),
 ): void {
   const checkHealth = createHealthCheck(dataApi, now);
-  addRoute(app, "GET", paths.map((path) => `${path}/health`), async (c) => {
+  routes.get("/health", async (c) => {
     const failure = await unlessCallerLeaves(checkHealth(), c.req.raw.signal);
     if (failure === undefined) return c.json({ data: { status: "ok", database: "ok" } });
     throw databaseUnavailable(failure, "The function is up, but the table cannot be reached.");

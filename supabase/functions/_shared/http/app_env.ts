@@ -1,5 +1,5 @@
 /** What the parts of an app hand to each other. */
-import type { Caller } from "../callers/authenticate.ts";
+import type { Caller } from "../callers/caller.ts";
 import type { DataApi } from "../data_api/client.ts";
 import type { Fault, Log } from "../log.ts";
 import type { Every } from "../patience.ts";

@@ -1,6 +1,5 @@
-/** `GET …/openapi.json`: the document that `deno task generate` makes from the schemas. */
+/** `GET …/openapi.json`: the document that `deno task generate` makes from the contract. */
 import type { Hono } from "hono";
-import { addRoute, type Paths } from "./app.ts";
 import type { AppEnv } from "./app_env.ts";
 
 /**
@@ -12,13 +11,6 @@ import type { AppEnv } from "./app_env.ts";
  * @param load Imports the file. It has to be an `import()` with the path written out: a deployment
  * packs what it can see, and such an import needs no permission to read.
  */
-export function addOpenApi(
-  app: Hono<AppEnv>,
-  paths: Paths,
-  load: () => Promise<{ default: object }>,
-): void {
-  addRoute(app, "GET", paths.map((path) => `${path}/openapi.json`), async (c) => {
-    const { default: document } = await load();
-    return c.json(document);
-  });
+export function addOpenApi(routes: Hono<AppEnv>, load: () => Promise<{ default: object }>): void {
+  routes.get("/openapi.json", async (c) => c.json((await load()).default));
 }

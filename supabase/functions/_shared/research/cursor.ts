@@ -4,7 +4,7 @@
  * A cursor holds the place of the last row, and an HMAC over that place and the query's filters. So
  * it cannot be altered or used with other filters, and it tells nothing that the row did not.
  */
-import { isSameKey } from "../callers/credentials.ts";
+import { isSameKey } from "../callers/keys.ts";
 import { ServiceError } from "../errors.ts";
 
 /** A row's place in the listing. */

@@ -1,0 +1,45 @@
+/** The callers of a request, and how each kind of them is recognised. */
+import type { DataApi } from "../data_api/client.ts";
+
+/** The caller of one request. */
+export interface Caller {
+  /** For the log. */
+  kind: "super_admin" | "internal" | "session" | "api_token";
+  /** The one org that the caller may use; undefined for a super-admin, who names one. */
+  orgId: string | undefined;
+  /** Work that can wait until the answer is sent. */
+  afterAnswer?: () => Promise<void>;
+}
+
+/** The one credential that a request gives. */
+interface Credential {
+  /** The bearer token. */
+  token: string;
+  /** Its SHA-256, 32 bytes. */
+  digest: Uint8Array;
+  headers: Headers;
+}
+
+/** What a kind may need to look a credential up. */
+export interface Lookup {
+  dataApi: DataApi;
+  /** The time by which credentials expire. */
+  now: Date;
+  signal: AbortSignal;
+}
+
+/**
+ * Recognises the caller by its credential; undefined where the credential is of another kind.
+ *
+ * @throws {ServiceError} `unauthorized` (401) where it is of this kind and not valid.
+ */
+type Recognize = (credential: Credential, lookup: Lookup) => Promise<Caller | undefined>;
+
+/** One kind of credential. */
+export interface CredentialKind<Settings> {
+  /** Its name and description in the OpenAPI document. */
+  name: string;
+  description: string;
+  bearerFormat?: string;
+  create(settings: Settings): Recognize;
+}

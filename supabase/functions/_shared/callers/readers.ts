@@ -1,0 +1,21 @@
+/** Who may read: every kind of credential. */
+import type { QuerySettings } from "../env.ts";
+import { apiToken } from "./api_token.ts";
+import { type Authenticate, createAuthenticator } from "./authenticate.ts";
+import type { CredentialKind } from "./caller.ts";
+import { internalKey } from "./internal_key.ts";
+import { jwt } from "./jwt.ts";
+import { superAdminKey } from "./super_admin_key.ts";
+
+/** The credentials of readers, in the order in which they are tried. */
+export const READER_CREDENTIALS: readonly CredentialKind<QuerySettings>[] = [
+  superAdminKey,
+  internalKey,
+  jwt,
+  apiToken,
+];
+
+/** Makes what authenticates readers; see {@link createAuthenticator} for what it throws. */
+export function createReaderAuthenticator(settings: QuerySettings): Authenticate {
+  return createAuthenticator(READER_CREDENTIALS, settings, "api_token");
+}

@@ -1,0 +1,15 @@
+/** Super-admins by key: `SUPER_ADMIN_API_KEY`. */
+import type { Keys } from "../env.ts";
+import type { CredentialKind } from "./caller.ts";
+import { createKeyCheck } from "./keys.ts";
+
+/** The key of super-admins; a project may have none. */
+export const superAdminKey: CredentialKind<{ superAdminApiKeys: Keys }> = {
+  name: "superAdminKey",
+  description: "SUPER_ADMIN_API_KEY",
+  create({ superAdminApiKeys }) {
+    const isSuperAdmin = createKeyCheck(superAdminApiKeys);
+    return async ({ digest }) =>
+      await isSuperAdmin(digest) ? { kind: "super_admin", orgId: undefined } : undefined;
+  },
+};
