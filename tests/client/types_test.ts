@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { z } from "zod";
 import type { IcpJobTitlesItem, IcpJobTitlesQuery, IcpJobTitlesRow } from "../../client/types.ts";
-import type { Column } from "../../supabase/functions/_shared/contract/columns.ts";
-import { queryBody, upsertBody } from "../../supabase/functions/_shared/contract/schemas.ts";
+import type { Column } from "../../supabase/functions/_shared/contract.ts";
+import { queryBody, upsertBody } from "../../supabase/functions/_shared/contract/bodies.ts";
 
 /** `true` where two unions have the same members; otherwise nothing is assignable to it. */
 type Same<A, B> = [A, B] extends [B, A] ? true : never;

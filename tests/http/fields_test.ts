@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { COLUMNS } from "../../supabase/functions/_shared/contract/columns.ts";
+import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
 import { asInternal, createApps, ORG_A, PATHS, post } from "../support/apps.ts";
 import { insertRows, useLive } from "../support/live_apps.ts";
 import { readPage, walk } from "../support/query.ts";

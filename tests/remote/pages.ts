@@ -1,6 +1,6 @@
 /** The order of a listing, its pages by cursor and by offset, its fields and its totals. */
 import { assert, assertEquals } from "@std/assert";
-import { COLUMNS } from "../../supabase/functions/_shared/contract/columns.ts";
+import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
 import { PATHS, post } from "../support/apps.ts";
 import { readPage, walk } from "../support/query.ts";
 import { asWorker } from "./callers.ts";

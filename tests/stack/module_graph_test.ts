@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Within `_shared`, rooms from the outermost to the innermost: each imports only those below it. */
-const ROOMS = ["http/", "research/", "callers/", "data_api/", "contract/", "domain.ts", "domain/"]
+const ROOMS = ["http/", "research/", "callers/", "data_api/", "contract", "domain"]
   .map((room) => SHARED + room);
 
 /** What only the query function reaches until the MCP function reads too. */

@@ -1,6 +1,6 @@
 /** Random requests of an org's callers, many of which name what belongs to another org. */
 import fc from "fast-check";
-import { COLUMNS } from "../../supabase/functions/_shared/contract/columns.ts";
+import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
 import {
   type Apps,
   asBearer,

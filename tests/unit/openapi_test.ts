@@ -16,7 +16,7 @@ import {
   queryBody,
   UPSERT_MEMBERS,
   upsertBody,
-} from "../../supabase/functions/_shared/contract/schemas.ts";
+} from "../../supabase/functions/_shared/contract/bodies.ts";
 import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { PATHS, SETTINGS } from "../support/apps.ts";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { COLUMNS } from "../../supabase/functions/_shared/contract/columns.ts";
+import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
-import { QUERY_MEMBERS, queryBody } from "../../supabase/functions/_shared/contract/schemas.ts";
+import { QUERY_MEMBERS, queryBody } from "../../supabase/functions/_shared/contract/bodies.ts";
 import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { ORG_A } from "../support/apps.ts";
 

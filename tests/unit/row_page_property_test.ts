@@ -1,10 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { HEAD_COLUMNS, type RowHead } from "../../supabase/functions/_shared/contract.ts";
 import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
-import {
-  HEAD_COLUMNS,
-  type RowHead,
-} from "../../supabase/functions/_shared/research/rows/splitter.ts";
 
 const encoder = new TextEncoder();
 

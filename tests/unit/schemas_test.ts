@@ -6,7 +6,7 @@ import {
   queryBody,
   UPSERT_MEMBERS,
   upsertBody,
-} from "../../supabase/functions/_shared/contract/schemas.ts";
+} from "../../supabase/functions/_shared/contract/bodies.ts";
 import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { OPERATOR, ORG_A } from "../support/apps.ts";
 

@@ -2,6 +2,7 @@
 import { type DescribeRouteOptions, resolver } from "hono-openapi";
 import { z } from "zod";
 import type { CredentialKind } from "../../../supabase/functions/_shared/callers/caller.ts";
+import type { Input } from "../../../supabase/functions/_shared/contract.ts";
 import { type ErrorCode, STATUS_OF_CODE } from "../../../supabase/functions/_shared/errors.ts";
 import { documentAnswer, errorAnswer, healthAnswer } from "./schemas.ts";
 
@@ -104,15 +105,15 @@ export function referToRefusals(...statuses: number[]): Responses {
 /**
  * A body with a description of each of its fields.
  *
- * @param texts The descriptions, by field.
+ * @param fields The contract's, which have the sentences.
  */
-export function describeFields<Shape extends Readonly<Record<string, z.ZodType>>>(
-  schema: z.ZodObject<Shape>,
-  texts: Record<keyof Shape, string>,
+export function describeFields(
+  { shape }: z.ZodObject,
+  fields: object,
 ): z.ZodObject {
-  const fields = Object.entries<z.ZodType>(schema.shape);
-  const described = fields.map(([name, field]) => {
-    return [name, field.meta({ description: texts[name as keyof Shape] })];
+  const texts = fields as Record<string, Input>;
+  const described = Object.entries<z.ZodType>(shape).map(([name, field]) => {
+    return [name, field.meta({ description: texts[name]!.inputText })];
   });
   return z.strictObject(Object.fromEntries(described));
 }

@@ -15,26 +15,10 @@ import {
 import { pageAnswer } from "./schemas.ts";
 import { READER_CREDENTIALS } from "../../../supabase/functions/_shared/callers/readers.ts";
 import { QUERY } from "../../../supabase/functions/_shared/contract/functions.ts";
-import { CONTAINS_LIMITS } from "../../../supabase/functions/_shared/contract/contains.ts";
-import { queryBody } from "../../../supabase/functions/_shared/contract/schemas.ts";
+import { QUERY_FIELDS } from "../../../supabase/functions/_shared/contract.ts";
+import { queryBody } from "../../../supabase/functions/_shared/contract/bodies.ts";
 
-const body = describeFields(queryBody, {
-  company_domain: 'One company, any spelling; "" counts as absent.',
-  company_domains: "Several companies; not with company_domain.",
-  processor: "Rows with just this value. Blank counts as absent.",
-  parallel_run_id: "Rows with just this value. Blank counts as absent.",
-  source_submission_id: "Rows with this source.",
-  source_pipeline_run_id: "Rows with this source.",
-  updated_since: "RFC 3339 with its offset: rows whose updated_at is not before it.",
-  contains:
-    `Rows whose raw_parallel_output contains this, as JSONB's @> does; at most ${CONTAINS_LIMITS.characters} characters, and ${CONTAINS_LIMITS.elements} elements in its lists.`,
-  fields: "The columns of the rows; all where absent.",
-  limit: "Rows of a page; 100 where absent.",
-  offset: "Rows to leave out; not with cursor.",
-  cursor: "next_cursor of the page before, with the same filters.",
-  include_total: "Whether to count all rows that the filters let through.",
-  org_id: "Required of a super-admin; of others only their own.",
-}).meta({ id: "QueryBody" });
+const body = describeFields(queryBody, QUERY_FIELDS).meta({ id: "QueryBody" });
 
 const operations: Record<string, Operation> = {
   "POST ": {

@@ -1,34 +1,26 @@
 /** What callers get, as zod schemas: for the OpenAPI document, and for tests of the answers. */
 import { z } from "zod";
-import { type Column, MAX_ROWS } from "../../../supabase/functions/_shared/contract/columns.ts";
+import { type ColumnField, MAX_ROWS, ROW } from "../../../supabase/functions/_shared/contract.ts";
 import type { ErrorCode } from "../../../supabase/functions/_shared/errors.ts";
 import { UPSERT_CODES } from "./codes.ts";
 
 const time = z.iso.datetime({ offset: true });
 const count = z.int().min(0);
 
+const ANSWERS: Record<ColumnField["answer"], z.ZodType> = {
+  uuid: z.guid(),
+  time,
+  text: z.string(),
+  document: z.record(z.string(), z.unknown()),
+};
+
 /** A stored row, every column of it. */
-const row = z.strictObject(
-  {
-    id: z.guid(),
-    created_at: time.meta({ description: "When the company's row was first written." }),
-    company_domain: z.string().meta({
-      description: "The key: one host name in lower case, A-labels where it is not ASCII. It can " +
-        "differ from what was sent.",
-    }),
-    org_id: z.guid(),
-    updated_at: time.meta({ description: "When the row was last written." }),
-    company_name: z.string().nullable(),
-    company_description: z.string().nullable(),
-    parallel_run_id: z.string().nullable(),
-    processor: z.string().nullable(),
-    source_submission_id: z.guid().nullable(),
-    source_pipeline_run_id: z.guid().nullable(),
-    raw_parallel_output: z.record(z.string(), z.unknown()).meta({
-      description: "The research as it came. Its numbers may be more than a double holds.",
-    }),
-  } satisfies Record<Column, z.ZodType>,
-).meta({ id: "Row" });
+const row = z.strictObject(Object.fromEntries(
+  Object.entries<ColumnField>(ROW).map(([name, { answer, nullable, answerText }]) => {
+    const value = nullable ? ANSWERS[answer].nullable() : ANSWERS[answer];
+    return [name, answerText === undefined ? value : value.meta({ description: answerText })];
+  }),
+)).meta({ id: "Row" });
 
 /** What an upsert is answered with. */
 export const upsertAnswer = z.strictObject({ data: row }).meta({ id: "UpsertAnswer" });

@@ -16,15 +16,8 @@ import {
   requireOneOf,
 } from "./parts.ts";
 import { batchAnswer, upsertAnswer } from "./schemas.ts";
-import {
-  batchBody,
-  MAX_ITEMS,
-  upsertBody,
-} from "../../../supabase/functions/_shared/contract/schemas.ts";
-
-const KEPT = "Absent, null or blank: a stored one is kept.";
-const REPLACED = "Absent, null or blank: null is stored.";
-const SOURCE_REPLACED = "Absent or null: null is stored.";
+import { MAX_ITEMS, ROW } from "../../../supabase/functions/_shared/contract.ts";
+import { batchBody, upsertBody } from "../../../supabase/functions/_shared/contract/bodies.ts";
 
 /** Without sources: those of an example would not be of the caller's org. */
 const EXAMPLE = {
@@ -33,19 +26,7 @@ const EXAMPLE = {
   raw_parallel_output: { titles: [{ title: "Head of Procurement", seniority: "head" }] },
 };
 
-const item = describeFields(upsertBody, {
-  company_domain: "Any spelling of one host name; the key is made from it. Pages of sites " +
-    "that many companies share, such as linkedin.com/company/acme, are refused.",
-  company_name: KEPT,
-  company_description: KEPT,
-  raw_parallel_output:
-    "The research, stored as it came. `\\u0000`, half surrogates, and numbers that grow by more " +
-    "than 1000 digits when they are written out (`1e131071`) are refused.",
-  parallel_run_id: REPLACED,
-  processor: REPLACED,
-  source_submission_id: `A submission of the org. ${SOURCE_REPLACED}`,
-  source_pipeline_run_id: `A pipeline run of the org. ${SOURCE_REPLACED}`,
-}).meta({ id: "UpsertBody" });
+const item = describeFields(upsertBody, ROW).meta({ id: "UpsertBody" });
 
 const batch = batchBody.extend({ items: z.array(item).min(1).max(MAX_ITEMS) })
   .meta({ id: "BatchBody" });

@@ -37,6 +37,11 @@ const INVISIBLE_ENDS = new RegExp(
 const MAX_HOST_CHARACTERS = 1024;
 const MAX_ENCODED_CHARACTERS = 8 * MAX_HOST_CHARACTERS;
 
+declare const isKey: unique symbol;
+
+/** A key that {@link normalizeCompanyDomain} made: a text cannot stand in its place. */
+export type DomainKey = string & { readonly [isKey]: true };
+
 /**
  * Makes the key of a company from a domain or URL however it is spelled.
  *
@@ -51,7 +56,7 @@ const MAX_ENCODED_CHARACTERS = 8 * MAX_HOST_CHARACTERS;
  * or a page on a site of many companies.
  * @see https://url.spec.whatwg.org/#host-parsing, UTS #46, RFC 1123 section 2.1
  */
-export function normalizeCompanyDomain(input: string): string {
+export function normalizeCompanyDomain(input: string): DomainKey {
   const { host, tail } = cutHost(cleanText(input), input);
   const labels = convertToAscii(host, input).split(".");
   checkLabels(labels, input);
@@ -59,7 +64,7 @@ export function normalizeCompanyDomain(input: string): string {
   if (hasInnerWww(labels)) refuse(input, 'it holds two host names: "www." stands between them');
   const key = labels.join(".");
   checkTail(key, tail, input);
-  return key;
+  return key as DomainKey;
 }
 
 function cleanText(input: string): string {

@@ -11,7 +11,7 @@ import type { AppEnv, AppOptions } from "../_shared/http/app_env.ts";
 import { logError } from "../_shared/log.ts";
 import { addOpenApi } from "../_shared/http/openapi.ts";
 import { readJsonBody } from "../_shared/http/body.ts";
-import { QUERY_MEMBERS, queryBody } from "../_shared/contract/schemas.ts";
+import { QUERY_MEMBERS, queryBody } from "../_shared/contract/bodies.ts";
 import { validate } from "../_shared/http/validate.ts";
 import { queryIcpJobTitles } from "../_shared/research/query.ts";
 import { timed } from "../_shared/http/timing.ts";

@@ -20,7 +20,7 @@ import {
   batchBody,
   UPSERT_MEMBERS,
   upsertBody,
-} from "../_shared/contract/schemas.ts";
+} from "../_shared/contract/bodies.ts";
 import { validate } from "../_shared/http/validate.ts";
 import { upsertIcpJobTitles } from "./write_one.ts";
 import { streamFrom } from "../_shared/streams.ts";

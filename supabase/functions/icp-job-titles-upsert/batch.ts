@@ -2,10 +2,9 @@
 import type { DataApi } from "../_shared/data_api/client.ts";
 import { type Issue, ServiceError } from "../_shared/errors.ts";
 import { type RawJson, readObject } from "../_shared/raw_json.ts";
-import { UPSERT_MEMBERS, upsertBody } from "../_shared/contract/schemas.ts";
+import { UPSERT_MEMBERS, upsertBody, type UpsertInput } from "../_shared/contract/bodies.ts";
 import { MAX_ISSUES_OF_ITEM, validate } from "../_shared/http/validate.ts";
 import { type BatchOptions, type Outcome, upsertBatchOfIcpJobTitles } from "./write_many.ts";
-import type { IcpJobTitlesInput } from "./write_one.ts";
 
 /** The result of the item at `index`. */
 interface BatchResult {
@@ -40,7 +39,7 @@ export async function writeBatch(
   options: BatchOptions,
 ): Promise<BatchAnswer> {
   const results: BatchResult[] = [];
-  const valid = new Map<number, IcpJobTitlesInput>();
+  const valid = new Map<number, UpsertInput>();
   for (const [index, { text }] of items.entries()) {
     let item: unknown;
     try {

@@ -1,7 +1,8 @@
 /** How a batch is written: each item is judged by itself, and no outcome is lost. */
 import type { DataApi } from "../_shared/data_api/client.ts";
 import { type ErrorCode, ServiceError } from "../_shared/errors.ts";
-import { type IcpJobTitlesInput, upsertManyIcpJobTitles } from "./write_one.ts";
+import type { UpsertInput } from "../_shared/contract/bodies.ts";
+import { upsertManyIcpJobTitles } from "./write_one.ts";
 
 /** What became of one item. */
 export type Outcome =
@@ -28,7 +29,7 @@ export interface BatchOptions {
 
 interface Item {
   index: number;
-  input: IcpJobTitlesInput;
+  input: UpsertInput;
 }
 
 /** What is still to be done for one company. */
@@ -59,7 +60,7 @@ interface Company {
 export async function upsertBatchOfIcpJobTitles(
   dataApi: DataApi,
   orgId: string,
-  items: ReadonlyMap<number, IcpJobTitlesInput>,
+  items: ReadonlyMap<number, UpsertInput>,
   options: BatchOptions = {},
 ): Promise<Map<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
@@ -112,7 +113,7 @@ export async function upsertBatchOfIcpJobTitles(
 }
 
 /** The items of each company, newest first. */
-function groupByCompany(items: ReadonlyMap<number, IcpJobTitlesInput>): Item[][] {
+function groupByCompany(items: ReadonlyMap<number, UpsertInput>): Item[][] {
   const newestFirst = [...items].map(([index, input]) => ({ index, input })).reverse();
   return [...Map.groupBy(newestFirst, ({ input }) => input.company_domain).values()];
 }
@@ -132,6 +133,6 @@ function byKey({ items: [a] }: Company, { items: [b] }: Company): number {
   return a!.input.company_domain < b!.input.company_domain ? -1 : 1;
 }
 
-function shapeOf({ company_name, company_description }: IcpJobTitlesInput): string {
+function shapeOf({ company_name, company_description }: UpsertInput): string {
   return `${company_name != null},${company_description != null}`;
 }

@@ -1,24 +1,7 @@
 /** How rows of `icp_job_titles` are written. */
-import { COLUMNS } from "../_shared/contract/columns.ts";
+import { COLUMNS } from "../_shared/contract.ts";
+import { rowOf, type UpsertInput } from "../_shared/contract/bodies.ts";
 import type { DataApi } from "../_shared/data_api/client.ts";
-import { normalizeCompanyDomain } from "../_shared/domain.ts";
-import type { RawJson } from "../_shared/raw_json.ts";
-
-/** One company's research, by the names of its columns. */
-export interface IcpJobTitlesInput {
-  /** However it is spelled; {@link normalizeCompanyDomain} makes the key. */
-  company_domain: string;
-  /** Absent or null: a stored name is kept. */
-  company_name?: string | null | undefined;
-  /** Absent or null: a stored description is kept. */
-  company_description?: string | null | undefined;
-  /** The research as it came: the text of a JSON object. */
-  raw_parallel_output: RawJson;
-  parallel_run_id?: string | null | undefined;
-  processor?: string | null | undefined;
-  source_submission_id?: string | null | undefined;
-  source_pipeline_run_id?: string | null | undefined;
-}
 
 /** The unique index by which a company has one row in an org. */
 const ON_CONFLICT = { onConflict: "org_id,company_domain" };
@@ -35,7 +18,7 @@ const ON_CONFLICT = { onConflict: "org_id,company_domain" };
 export async function upsertIcpJobTitles(
   dataApi: DataApi,
   orgId: string,
-  input: IcpJobTitlesInput,
+  input: UpsertInput,
   options: { signal?: AbortSignal } = {},
 ): Promise<ReadableStream<Uint8Array>> {
   return await dataApi.bytes(
@@ -57,7 +40,7 @@ export async function upsertIcpJobTitles(
 export async function upsertManyIcpJobTitles(
   dataApi: DataApi,
   orgId: string,
-  inputs: readonly IcpJobTitlesInput[],
+  inputs: readonly UpsertInput[],
   options: { signal?: AbortSignal } = {},
 ): Promise<{ id: string; company_domain: string }[]> {
   return await dataApi.rows(
@@ -67,19 +50,4 @@ export async function upsertManyIcpJobTitles(
         .select("id,company_domain"),
     { documents: inputs.map((input) => input.raw_parallel_output), ...options },
   );
-}
-
-/** The row to write; a column that it does not have keeps its stored value. */
-function rowOf(orgId: string, input: IcpJobTitlesInput, document: string) {
-  return {
-    org_id: orgId,
-    company_domain: normalizeCompanyDomain(input.company_domain),
-    ...(input.company_name != null && { company_name: input.company_name }),
-    ...(input.company_description != null && { company_description: input.company_description }),
-    raw_parallel_output: document,
-    parallel_run_id: input.parallel_run_id ?? null,
-    processor: input.processor ?? null,
-    source_submission_id: input.source_submission_id ?? null,
-    source_pipeline_run_id: input.source_pipeline_run_id ?? null,
-  };
 }

@@ -1,5 +1,6 @@
 /** What the backfill is measured against. */
 import type postgres from "postgres";
+import type { UpsertInput } from "../../../supabase/functions/_shared/contract/bodies.ts";
 import type { DataApi } from "../../../supabase/functions/_shared/data_api/client.ts";
 import {
   type Members,
@@ -7,7 +8,6 @@ import {
   readObject,
 } from "../../../supabase/functions/_shared/raw_json.ts";
 import {
-  type IcpJobTitlesInput,
   upsertManyIcpJobTitles,
 } from "../../../supabase/functions/icp-job-titles-upsert/write_one.ts";
 import { PAST } from "./backfill_data.ts";
@@ -75,7 +75,7 @@ export async function carryDocuments(
     const inputs = rows.map(({ text }) => {
       const { content, pipeline_run_id, ...texts } = readObject(text, ROW) as
         & { content: RawJson; pipeline_run_id: string }
-        & Pick<IcpJobTitlesInput, "company_domain">;
+        & Pick<UpsertInput, "company_domain">;
       return {
         ...texts,
         raw_parallel_output: content,

@@ -1,5 +1,5 @@
 /** Reads: one company, a hundred rows, a thousand rows, the last page of a long listing. */
-import { COLUMNS } from "../../../supabase/functions/_shared/contract/columns.ts";
+import { COLUMNS } from "../../../supabase/functions/_shared/contract.ts";
 import { parse } from "./callers.ts";
 import { type Benchmark, tellHops, timeFourWays } from "./context.ts";
 import { ORGS, ROWS } from "./data.ts";

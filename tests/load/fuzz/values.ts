@@ -1,6 +1,6 @@
 /** The texts of values that fields may get: what they take, and what they must not choke on. */
 import fc from "fast-check";
-import { COLUMNS } from "../../../supabase/functions/_shared/contract/columns.ts";
+import { COLUMNS } from "../../../supabase/functions/_shared/contract.ts";
 import { isStorable, json, object } from "../../support/json_texts.ts";
 
 /** Pieces of PostgREST's and SQL's languages, between letters. */

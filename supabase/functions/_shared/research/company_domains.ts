@@ -1,16 +1,16 @@
 /** Makes keys of a list of domains, of which some may be none. */
-import { normalizeCompanyDomain } from "../domain.ts";
+import { type DomainKey, normalizeCompanyDomain } from "../domain.ts";
 import { ServiceError } from "../errors.ts";
 
 /** The keys of a list, each once, and what of it is no domain. */
 interface CompanyDomains {
-  keys: string[];
+  keys: DomainKey[];
   invalid: { input: string; message: string }[];
 }
 
 /** Reads a list such as `["https://Acme.com", "acme.com", "acme"]`: one key, one that is invalid. */
 export function readCompanyDomains(inputs: readonly string[]): CompanyDomains {
-  const keys = new Set<string>();
+  const keys = new Set<DomainKey>();
   const invalid: CompanyDomains["invalid"] = [];
   for (const input of inputs) {
     try {

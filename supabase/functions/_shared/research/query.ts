@@ -1,39 +1,12 @@
 /** How rows of `icp_job_titles` are read. */
-import { type Column, COLUMNS } from "../contract/columns.ts";
+import { type Column, COLUMNS, HEAD_COLUMNS } from "../contract.ts";
+import { filtersOf, type QueryInput } from "../contract/bodies.ts";
 import { TURN_WAIT_MS, waitForTurn } from "./turns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "../data_api/client.ts";
 import { readCompanyDomains } from "./company_domains.ts";
-import { normalizeCompanyDomain } from "../domain.ts";
-import type { RawJson } from "../raw_json.ts";
+import type { DomainKey } from "../domain.ts";
 import { pageOfRows } from "./rows/page.ts";
-import { HEAD_COLUMNS } from "./rows/splitter.ts";
-
-/** Which rows of an org to read, by the names of the wire; what is absent or null does not apply. */
-interface IcpJobTitlesQuery {
-  /** One company, however it is spelled. */
-  company_domain?: string | null | undefined;
-  /** Several companies; what is no domain is told, not refused. */
-  company_domains?: string[] | null | undefined;
-  processor?: string | null | undefined;
-  parallel_run_id?: string | null | undefined;
-  source_submission_id?: string | null | undefined;
-  source_pipeline_run_id?: string | null | undefined;
-  /** RFC 3339: rows whose `updated_at` is not before it. */
-  updated_since?: string | null | undefined;
-  /** The text of a JSON object that `raw_parallel_output` contains. */
-  contains?: RawJson | null | undefined;
-  /** The columns of the rows; every one where absent. */
-  fields?: Column[] | null | undefined;
-  /** Rows of the page, 1 to 1000. */
-  limit: number;
-  /** Rows to leave out at the beginning. */
-  offset?: number | null | undefined;
-  /** `next_cursor` of the page before. */
-  cursor?: string | null | undefined;
-  /** Whether to count all rows that the filters let through. */
-  include_total?: boolean | null | undefined;
-}
 
 /** What a query needs beside its filters. */
 interface QueryOptions {
@@ -63,15 +36,15 @@ interface QueryOptions {
 export async function queryIcpJobTitles(
   dataApi: DataApi,
   orgId: string,
-  query: IcpJobTitlesQuery,
+  query: Omit<QueryInput, "org_id">,
   { cursorSecret, turnWaitMs = TURN_WAIT_MS, signal }: QueryOptions,
 ): Promise<ReadableStream<Uint8Array>> {
   const { limit, cursor, company_domain, company_domains } = query;
   const offset = query.offset ?? 0;
   const fields = query.fields ?? COLUMNS;
   const asked = company_domains == null ? undefined : readCompanyDomains(company_domains);
-  const keys = company_domain == null ? asked?.keys : [normalizeCompanyDomain(company_domain)];
-  const filters = chooseFilters(query, keys);
+  const keys = company_domain == null ? asked?.keys : [company_domain];
+  const filters: Filters = { ...(keys && { company_domains: keys }), ...filtersOf(query) };
   const bound = JSON.stringify([orgId, filters]);
   const after = cursor == null ? undefined : await openCursor(cursor, bound, cursorSecret);
   const listing = createListing(dataApi, orgId, filters, signal);
@@ -117,7 +90,7 @@ function createListing(
   const listed = { p_org_id: orgId, p_filters: JSON.stringify(filters) };
   return {
     /** The bytes of `[row]`, the one row that has a key, or of `[]`. */
-    lookUp: (columns: readonly Column[], key: string) =>
+    lookUp: (columns: readonly Column[], key: DomainKey) =>
       dataApi.bytes((client) =>
         client.from("icp_job_titles").select(columns.join(","))
           .eq("org_id", orgId).eq("company_domain", key), { signal }),
@@ -158,20 +131,5 @@ function afterArguments(after: RowKey | undefined) {
   return after ? { p_after_created_at: after.created_at, p_after_id: after.id } : {};
 }
 
-type Filters = ReturnType<typeof chooseFilters>;
-
-/** The filters by the names of the database's functions; those that do not apply are left out. */
-function chooseFilters(query: IcpJobTitlesQuery, keys: string[] | undefined) {
-  const { processor, parallel_run_id, source_submission_id, source_pipeline_run_id } = query;
-  const { updated_since, contains } = query;
-  return {
-    ...(keys !== undefined && { company_domains: keys }),
-    ...(processor != null && { processor }),
-    ...(parallel_run_id != null && { parallel_run_id }),
-    ...(source_submission_id != null && { source_submission_id }),
-    ...(source_pipeline_run_id != null && { source_pipeline_run_id }),
-    ...(updated_since != null && { updated_since }),
-    // As text: the database reads its numbers as they were written.
-    ...(contains != null && { contains: contains.text }),
-  };
-}
+/** By the names that the database knows. */
+type Filters = Record<string, unknown>;

@@ -5,7 +5,8 @@
  * boundaries of rows are looked for, and the bytes between them flow through as they came.
  */
 import { answerCut } from "../../data_api/refusals.ts";
-import { type RowHead, RowSplitter, type SplitterOptions } from "./splitter.ts";
+import type { RowHead } from "../../contract.ts";
+import { RowSplitter, type SplitterOptions } from "./splitter.ts";
 import { streamFrom } from "../../streams.ts";
 
 /** What is known of a page when its rows have gone through. */

@@ -1,17 +1,7 @@
 /** Finds the boundaries of rows in the bytes of a JSON array of objects, chunk by chunk. */
+import { HEAD_COLUMNS, type RowHead } from "../../contract.ts";
 import { ServiceError } from "../../errors.ts";
 import { JsonScanner } from "../../json/scanner.ts";
-
-/** What every row begins with, in this order; the only part of a row that is parsed. */
-export interface RowHead {
-  id: string;
-  /** As the Data API writes it, such as `2026-01-01T00:00:00.123456+00:00`. */
-  created_at: string;
-  company_domain: string;
-}
-
-/** The members of {@link RowHead}, in the order in which they must be selected. */
-export const HEAD_COLUMNS = ["id", "created_at", "company_domain"] as const;
 
 /** How rows are let through. */
 export interface SplitterOptions {

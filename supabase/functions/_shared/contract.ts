@@ -1,0 +1,198 @@
+/**
+ * Each field of the wire, once: its type, its sentence, and what becomes of it in the database.
+ *
+ * From this come the bodies that validate and their types, the row that is written, the filters of
+ * the database, the heads of rows, both OpenAPI documents and the client's types. The sentences are
+ * plain strings: `.meta()` of zod on each field would cost every cold start 4 ms.
+ */
+import { z } from "zod";
+import { CONTAINS_LIMITS } from "./contract/contains.ts";
+import {
+  companyDomain,
+  containedDocument,
+  document,
+  filterDomain,
+  filterText,
+  text,
+  time,
+  uuid,
+} from "./contract/values.ts";
+import type { MemberKind } from "./raw_json.ts";
+
+/** The most rows of one page. */
+export const MAX_ROWS = 1000;
+/** The most items of a batch, and domains of a query. */
+export const MAX_ITEMS = 500;
+
+/** What a caller may send. */
+export interface Input {
+  /** Validates the value, and makes of it what the code works with. */
+  input: z.ZodType;
+  /** What the documentation says of it. */
+  inputText: string;
+  /** How it is read from the body; a scalar where absent. */
+  read?: MemberKind;
+}
+
+/** A column of `icp_job_titles`. */
+export interface ColumnField extends Partial<Input> {
+  /** What answers have in it. */
+  answer: "uuid" | "time" | "text" | "document";
+  nullable?: true;
+  answerText?: string;
+  /** Whether a write over a stored row keeps its value where none is given, or replaces it. */
+  onConflict?: "keep" | "replace";
+}
+
+const KEPT = "Absent, null or blank: a stored one is kept.";
+const REPLACED = "Absent, null or blank: null is stored.";
+const SOURCE_REPLACED = "Absent or null: null is stored.";
+
+/** The columns, in the order in which rows have them: first {@link HEAD_COLUMNS}, last the document. */
+export const ROW = {
+  id: { answer: "uuid" },
+  created_at: {
+    answer: "time",
+    answerText: "When the company's row was first written.",
+  },
+  company_domain: {
+    answer: "text",
+    answerText: "The key: one host name in lower case, A-labels where it is not ASCII. It can " +
+      "differ from what was sent.",
+    input: companyDomain,
+    inputText: "Any spelling of one host name; the key is made from it. Pages of sites " +
+      "that many companies share, such as linkedin.com/company/acme, are refused.",
+  },
+  org_id: { answer: "uuid" },
+  updated_at: { answer: "time", answerText: "When the row was last written." },
+  company_name: {
+    answer: "text",
+    nullable: true,
+    input: text,
+    inputText: KEPT,
+    onConflict: "keep",
+  },
+  company_description: {
+    answer: "text",
+    nullable: true,
+    input: text,
+    inputText: KEPT,
+    onConflict: "keep",
+  },
+  parallel_run_id: {
+    answer: "text",
+    nullable: true,
+    input: text,
+    inputText: REPLACED,
+    onConflict: "replace",
+  },
+  processor: {
+    answer: "text",
+    nullable: true,
+    input: text,
+    inputText: REPLACED,
+    onConflict: "replace",
+  },
+  source_submission_id: {
+    answer: "uuid",
+    nullable: true,
+    input: uuid,
+    inputText: `A submission of the org. ${SOURCE_REPLACED}`,
+    onConflict: "replace",
+  },
+  source_pipeline_run_id: {
+    answer: "uuid",
+    nullable: true,
+    input: uuid,
+    inputText: `A pipeline run of the org. ${SOURCE_REPLACED}`,
+    onConflict: "replace",
+  },
+  raw_parallel_output: {
+    answer: "document",
+    answerText: "The research as it came. Its numbers may be more than a double holds.",
+    input: document,
+    inputText:
+      "The research, stored as it came. `\\u0000`, half surrogates, and numbers that grow by more " +
+      "than 1000 digits when they are written out (`1e131071`) are refused.",
+    read: "raw",
+    onConflict: "replace",
+  },
+} as const satisfies Record<string, ColumnField>;
+
+/** The name of a column. */
+export type Column = keyof typeof ROW;
+
+/** Every column, in the order of {@link ROW}. */
+export const COLUMNS = Object.keys(ROW) as Column[];
+
+/** The columns that every row begins with, in this order. */
+export const HEAD_COLUMNS = ["id", "created_at", "company_domain"] as const satisfies Column[];
+
+/** The head of a row; `created_at` as the Data API writes it. */
+export type RowHead = Record<typeof HEAD_COLUMNS[number], string>;
+
+/** Which companies a query is about. */
+const COMPANIES = {
+  company_domain: {
+    input: filterDomain,
+    inputText: 'One company, any spelling; "" counts as absent.',
+  },
+  company_domains: {
+    input: z.array(z.string()).min(1).max(MAX_ITEMS).nullish(),
+    inputText: "Several companies; not with company_domain.",
+    read: { list: "scalar", max: MAX_ITEMS },
+  },
+} as const satisfies Record<string, Input>;
+
+/** What the database compares; by the same names `icp_job_titles_predicate` makes SQL of them. */
+export const FILTERS = {
+  processor: {
+    input: filterText,
+    inputText: "Rows with just this value. Blank counts as absent.",
+  },
+  parallel_run_id: {
+    input: filterText,
+    inputText: "Rows with just this value. Blank counts as absent.",
+  },
+  source_submission_id: { input: uuid, inputText: "Rows with this source." },
+  source_pipeline_run_id: { input: uuid, inputText: "Rows with this source." },
+  updated_since: {
+    input: time,
+    inputText: "RFC 3339 with its offset: rows whose updated_at is not before it.",
+  },
+  contains: {
+    input: containedDocument,
+    inputText: "Rows whose raw_parallel_output contains this, as JSONB's @> does; at most " +
+      `${CONTAINS_LIMITS.characters} characters, and ${CONTAINS_LIMITS.elements} elements in its lists.`,
+    read: "raw",
+  },
+} as const satisfies Record<string, Input>;
+
+/** What of the matching rows to answer. */
+const PAGE = {
+  fields: {
+    input: z.array(z.enum(COLUMNS)).min(1).max(COLUMNS.length).nullish(),
+    inputText: "The columns of the rows; all where absent.",
+    read: { list: "scalar", max: COLUMNS.length },
+  },
+  limit: {
+    input: z.int().min(1).max(MAX_ROWS).nullish().transform((value) => value ?? 100),
+    inputText: "Rows of a page; 100 where absent.",
+  },
+  offset: {
+    input: z.int().min(0).max(2_147_483_647).nullish(),
+    inputText: "Rows to leave out; not with cursor.",
+  },
+  cursor: {
+    input: z.string().max(1000).nullish(),
+    inputText: "next_cursor of the page before, with the same filters.",
+  },
+  include_total: {
+    input: z.boolean().nullish(),
+    inputText: "Whether to count all rows that the filters let through.",
+  },
+  org_id: { input: uuid, inputText: "Required of a super-admin; of others only their own." },
+} as const satisfies Record<string, Input>;
+
+/** What a query may have; every field may be absent or null. */
+export const QUERY_FIELDS = { ...COMPANIES, ...FILTERS, ...PAGE };
