@@ -5,10 +5,10 @@ import { gzip } from "./gzip.ts";
 import { isObject, toJson } from "./json.ts";
 import { type Answer, type Connection, sendRequest } from "./request.ts";
 import { isText, readCount, readResults } from "./shapes.ts";
-import type { BatchResult, IcpJobTitlesItem } from "./types.ts";
+import type { BatchResult } from "./types.ts";
+import { type IcpJobTitlesItem, MAX_ITEMS } from "./wire.ts";
 
-/** What the service takes in one request: items, and bytes with room below its 20 MB. */
-const MAX_ITEMS = 500;
+/** Bytes of one request, with room below the 20 MB that the service takes. */
 const MAX_BYTES = 8_000_000;
 
 /** An item, its place in the whole input, and how it is sent. */

@@ -19,22 +19,21 @@ import { walkPages } from "./pages.ts";
 import { readOptions, readPageSize } from "./read_options.ts";
 import { sendRequest } from "./request.ts";
 import { readHealth, readRow } from "./shapes.ts";
-import type {
-  BatchResult,
-  Column,
-  IcpJobTitlesItem,
-  IcpJobTitlesPage,
-  IcpJobTitlesQuery,
-  IcpJobTitlesRow,
-} from "./types.ts";
+import type { BatchResult, IcpJobTitlesPage } from "./types.ts";
+import {
+  type Column,
+  type IcpJobTitlesItem,
+  type IcpJobTitlesQuery,
+  type IcpJobTitlesRow,
+  QUERY,
+  UPSERT,
+} from "./wire.ts";
 
 export { IcpJobTitlesError, type IcpJobTitlesErrorOptions, type Issue } from "./errors.ts";
 export type * from "./options.ts";
 export { RawJson, rawJson } from "./raw_json.ts";
 export type * from "./types.ts";
-
-const UPSERT = "/functions/v1/icp-job-titles-upsert";
-const QUERY = "/functions/v1/icp-job-titles-query";
+export type * from "./wire.ts";
 
 /** The client; {@link createIcpJobTitlesClient} makes it. */
 export interface IcpJobTitlesClient {

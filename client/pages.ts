@@ -3,7 +3,8 @@ import { IcpJobTitlesError } from "./errors.ts";
 import { toJson } from "./json.ts";
 import { type Connection, sendRequest } from "./request.ts";
 import { readPage } from "./shapes.ts";
-import type { Column, IcpJobTitlesPage, IcpJobTitlesQuery, IcpJobTitlesRow } from "./types.ts";
+import type { IcpJobTitlesPage } from "./types.ts";
+import type { Column, IcpJobTitlesQuery, IcpJobTitlesRow } from "./wire.ts";
 
 /** The service sends none before the last page; this many in a row are a listing that is stuck. */
 const MAX_EMPTY_PAGES = 10;

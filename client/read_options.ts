@@ -4,12 +4,12 @@ import { isObject } from "./json.ts";
 import type { IcpJobTitlesClientOptions } from "./options.ts";
 import { createRedact } from "./redact.ts";
 import type { Connection } from "./request.ts";
+import { MAX_ROWS } from "./wire.ts";
 
 /** What a timer can hold; with more it would ring at once. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 /** Below the longest string of every engine. */
 const MAX_ANSWER_BYTES = 500_000_000;
-const MAX_PAGE_SIZE = 1000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -45,7 +45,7 @@ export function readOptions(options: IcpJobTitlesClientOptions): Connection {
 export function readPageSize(options: { pageSize?: number | undefined }): number {
   if (!isObject(options)) refuse("options", "be an object such as { pageSize: 100 }", options);
   const { pageSize = 100 } = options;
-  checkInteger("pageSize", pageSize, MAX_PAGE_SIZE);
+  checkInteger("pageSize", pageSize, MAX_ROWS);
   return pageSize;
 }
 

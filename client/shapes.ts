@@ -1,6 +1,7 @@
 /** The shapes that answers have, checked where a caller, or the client, would trip over others. */
 import { isObject } from "./json.ts";
-import type { Column, IcpJobTitlesPage, IcpJobTitlesRow } from "./types.ts";
+import type { IcpJobTitlesPage } from "./types.ts";
+import type { Column, IcpJobTitlesRow } from "./wire.ts";
 
 /** Says which part of an answer is not as the service sends it; never holds a value. */
 export class WrongShape extends Error {}

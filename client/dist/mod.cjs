@@ -423,8 +423,13 @@ async function exchange(connection, message) {
   }
 }
 
-// batch.ts
+// wire.ts
+var UPSERT = "/functions/v1/icp-job-titles-upsert";
+var QUERY = "/functions/v1/icp-job-titles-query";
+var MAX_ROWS = 1e3;
 var MAX_ITEMS = 500;
+
+// batch.ts
 var MAX_BYTES = 8e6;
 async function* upsertInBatches(connection, path, items) {
   checkIterable(items);
@@ -631,7 +636,6 @@ function lower(text) {
 // read_options.ts
 var MAX_TIMEOUT_MS = 2147483647;
 var MAX_ANSWER_BYTES = 5e8;
-var MAX_PAGE_SIZE = 1e3;
 var UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function readOptions(options) {
   if (!isObject(options)) refuse2("options", "be an object such as { url, token }", options);
@@ -664,7 +668,7 @@ function readOptions(options) {
 function readPageSize(options) {
   if (!isObject(options)) refuse2("options", "be an object such as { pageSize: 100 }", options);
   const { pageSize = 100 } = options;
-  checkInteger("pageSize", pageSize, MAX_PAGE_SIZE);
+  checkInteger("pageSize", pageSize, MAX_ROWS);
   return pageSize;
 }
 function readToken(token) {
@@ -704,8 +708,6 @@ function describe(value) {
 }
 
 // mod.ts
-var UPSERT = "/functions/v1/icp-job-titles-upsert";
-var QUERY = "/functions/v1/icp-job-titles-query";
 function createIcpJobTitlesClient(options) {
   const connection = readOptions(options);
   return {

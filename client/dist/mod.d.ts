@@ -68,60 +68,7 @@ export declare class RawJson { readonly text: string;
  * @throws {IcpJobTitlesError} `malformed_json`; broken text would break the other items of a batch.
  */
 export declare function rawJson(text: string): RawJson;
-/** What goes over the wire, by its names; see docs/API.md. */
-/** A JSON object. */
-export type JsonObject = Record<string, unknown>;
-/** What to write of one company. */
-export interface IcpJobTitlesItem { /** Any spelling of one host name, such as `https://www.Acme.com/`; the row has its key. */
-    company_domain: string;
-    raw_parallel_output: JsonObject | RawJson;
-    /** Absent, null or blank: a stored name is kept; so is a description. */
-    company_name?: string | null | undefined;
-    company_description?: string | null | undefined;
-    parallel_run_id?: string | null | undefined;
-    processor?: string | null | undefined;
-    source_submission_id?: string | null | undefined;
-    source_pipeline_run_id?: string | null | undefined;
-}
-/** A stored row; times are RFC 3339. The numbers of its document are as `parseJson` reads them. */
-export interface IcpJobTitlesRow { id: string;
-    created_at: string;
-    /** The key, which can differ from what was sent. */
-    company_domain: string;
-    org_id: string;
-    updated_at: string;
-    company_name: string | null;
-    company_description: string | null;
-    parallel_run_id: string | null;
-    processor: string | null;
-    source_submission_id: string | null;
-    source_pipeline_run_id: string | null;
-    raw_parallel_output: JsonObject;
-}
-/** The name of a column. */
-export type Column = keyof IcpJobTitlesRow;
-/** Which rows to read; `C` are the columns that `fields` names. */
-export interface IcpJobTitlesQuery<C extends Column = Column> { /** Any spelling; `""` counts as absent, as a blank text does in the other filters. */
-    company_domain?: string | null | undefined;
-    /** 1 to 500 companies. */
-    company_domains?: string[] | null | undefined;
-    processor?: string | null | undefined;
-    parallel_run_id?: string | null | undefined;
-    source_submission_id?: string | null | undefined;
-    source_pipeline_run_id?: string | null | undefined;
-    /** RFC 3339. */
-    updated_since?: string | null | undefined;
-    /** What `raw_parallel_output` must contain. */
-    contains?: JsonObject | RawJson | null | undefined;
-    fields?: C[] | null | undefined;
-    /** Rows of a page, 1 to 1000; 100 where absent. */
-    limit?: number | null | undefined;
-    offset?: number | null | undefined;
-    cursor?: string | null | undefined;
-    include_total?: boolean | null | undefined;
-    /** Required of a super-admin. */
-    org_id?: string | null | undefined;
-}
+/** What the answers are made of; see docs/API.md. */
 /** One page; `not_found` and `invalid` answer `company_domains`. */
 export interface IcpJobTitlesPage<C extends Column = Column> { data: Pick<IcpJobTitlesRow, C>[];
     pagination: {
@@ -154,6 +101,83 @@ export type BatchResult = { index: number;
     company_domain: string | undefined;
     error: IcpJobTitlesError;
 };
+/** What goes over the wire, by its names; see docs/API.md. */
+/** The paths of the functions below a project's URL. */
+export declare const UPSERT = "/functions/v1/icp-job-titles-upsert";
+export declare const QUERY = "/functions/v1/icp-job-titles-query";
+/** The most rows of a page, and items of one request. */
+export declare const MAX_ROWS = 1000;
+export declare const MAX_ITEMS = 500;
+/** A JSON object. */
+export type JsonObject = Record<string, unknown>;
+/** What to write of one company. */
+export interface IcpJobTitlesItem { /** Any spelling of one host name; the key is made from it. Pages of sites that many companies share, such as linkedin.com/company/acme, are refused. */
+    company_domain: string;
+    /** Absent, null or blank: a stored one is kept. */
+    company_name?: string | null | undefined;
+    /** Absent, null or blank: a stored one is kept. */
+    company_description?: string | null | undefined;
+    /** Absent, null or blank: null is stored. */
+    parallel_run_id?: string | null | undefined;
+    /** Absent, null or blank: null is stored. */
+    processor?: string | null | undefined;
+    /** A submission of the org. Absent or null: null is stored. */
+    source_submission_id?: string | null | undefined;
+    /** A pipeline run of the org. Absent or null: null is stored. */
+    source_pipeline_run_id?: string | null | undefined;
+    /** The research, stored as it came. `\u0000`, half surrogates, and numbers that grow by more than 1000 digits when they are written out (`1e131071`) are refused. */
+    raw_parallel_output: JsonObject | RawJson;
+}
+/** A stored row; times are RFC 3339. The numbers of its document are as `parseJson` reads them. */
+export interface IcpJobTitlesRow { id: string;
+    /** When the company's row was first written. */
+    created_at: string;
+    /** The key: one host name in lower case, A-labels where it is not ASCII. It can differ from what was sent. */
+    company_domain: string;
+    org_id: string;
+    /** When the row was last written. */
+    updated_at: string;
+    company_name: string | null;
+    company_description: string | null;
+    parallel_run_id: string | null;
+    processor: string | null;
+    source_submission_id: string | null;
+    source_pipeline_run_id: string | null;
+    /** The research as it came. Its numbers may be more than a double holds. */
+    raw_parallel_output: JsonObject;
+}
+/** The name of a column. */
+export type Column = keyof IcpJobTitlesRow;
+/** Which rows to read; `C` are the columns that `fields` names. */
+export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company, any spelling; "" counts as absent. */
+    company_domain?: string | null | undefined;
+    /** Several companies; not with company_domain. */
+    company_domains?: string[] | null | undefined;
+    /** Rows with just this value. Blank counts as absent. */
+    processor?: string | null | undefined;
+    /** Rows with just this value. Blank counts as absent. */
+    parallel_run_id?: string | null | undefined;
+    /** Rows with this source. */
+    source_submission_id?: string | null | undefined;
+    /** Rows with this source. */
+    source_pipeline_run_id?: string | null | undefined;
+    /** RFC 3339 with its offset: rows whose updated_at is not before it. */
+    updated_since?: string | null | undefined;
+    /** Rows whose raw_parallel_output contains this, as JSONB's @> does; at most 10000 characters, and 3 elements in its lists. */
+    contains?: JsonObject | RawJson | null | undefined;
+    /** The columns of the rows; all where absent. */
+    fields?: C[] | null | undefined;
+    /** Rows of a page; 100 where absent. */
+    limit?: number | null | undefined;
+    /** Rows to leave out; not with cursor. */
+    offset?: number | null | undefined;
+    /** next_cursor of the page before, with the same filters. */
+    cursor?: string | null | undefined;
+    /** Whether to count all rows that the filters let through. */
+    include_total?: boolean | null | undefined;
+    /** Required of a super-admin; of others only their own. */
+    org_id?: string | null | undefined;
+}
 /** The client; {@link createIcpJobTitlesClient} makes it. */
 export interface IcpJobTitlesClient { /** Writes one company and returns the stored row; writing again is safe. */
     upsert(item: IcpJobTitlesItem): Promise<IcpJobTitlesRow>;

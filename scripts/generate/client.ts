@@ -6,6 +6,7 @@
  * compares them with what this writes.
  */
 import { fileURLToPath } from "node:url";
+import { writeClientTypes } from "./client_types.ts";
 
 /** The folder that npm installs. */
 export const CLIENT = fileURLToPath(new URL("../../client", import.meta.url));
@@ -42,9 +43,10 @@ async function bundle(output: string, ...flags: string[]): Promise<void> {
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
-/** Writes `client/dist`, and returns its path. */
+/** Writes `client/wire.ts` and `client/dist`, and returns their paths. */
 export async function writeClient(): Promise<string[]> {
+  await Deno.writeTextFile(`${CLIENT}/wire.ts`, writeClientTypes());
   await Deno.mkdir(`${CLIENT}/dist`, { recursive: true });
   await buildClient(`${CLIENT}/dist`);
-  return ["client/dist"];
+  return ["client/wire.ts", "client/dist"];
 }

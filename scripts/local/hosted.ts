@@ -1,11 +1,12 @@
 /** What the tests know of the hosted platform and of the sample. */
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { FUNCTIONS } from "../../supabase/functions/_shared/contract/functions.ts";
 
 /** The version of Deno that hosted functions run on; see docs/SYSTEM_OVERVIEW.md. */
 const HOSTED_DENO_VERSION = "2.1.4";
 
 /** The functions, by the names of their folders. */
-export const FUNCTION_NAMES = ["icp-job-titles-upsert", "icp-job-titles-query"] as const;
+export const FUNCTION_NAMES = Object.values(FUNCTIONS).map(({ name }) => name);
 
 /** Finds the binary of {@link HOSTED_DENO_VERSION}, which npm brings. */
 export async function findHostedDeno(): Promise<string> {

@@ -5,6 +5,10 @@ import {
   DEVELOPMENT_TOKEN_HASH,
   findDevelopmentKeys,
 } from "../../supabase/functions/_shared/env/development_keys.ts";
+import {
+  type FunctionKey,
+  FUNCTIONS,
+} from "../../supabase/functions/_shared/contract/functions.ts";
 import { readQuerySettings } from "../../supabase/functions/_shared/env.ts";
 import { describeError } from "../errors/describe.ts";
 import { startDataApi } from "./data_api.ts";
@@ -73,7 +77,7 @@ export async function startStack(options: StackOptions) {
   if (applied.length > 0) onProgress(`Applied ${applied.length} migrations.`);
   const isSeeded = sample && await seedFreshDatabase(databaseUrl);
 
-  onProgress("Starting the Data API, both functions and the gateway.");
+  onProgress("Starting the Data API, the functions and the gateway.");
   const { jwtSecret, ...made } = await readSecrets(dataDir);
   const serviceKey = options.serviceKey ?? made.serviceKey;
   const dataApi = await keep((placement) => startDataApi({ databaseUrl, jwtSecret }, placement));
@@ -82,12 +86,14 @@ export async function startStack(options: StackOptions) {
   const settings = { hostname: chooseHiddenAddress(), onLine: onProgress, denoPath };
   const keepFunction = (name: string) =>
     keep((placement) => startFunction(name, env, { ...placement, ...settings }));
-  const upsert = await keepFunction("icp-job-titles-upsert");
-  const query = await keepFunction("icp-job-titles-query");
+  const functions = {} as Record<FunctionKey, Awaited<ReturnType<typeof keepFunction>>>;
+  for (const [key, { name }] of Object.entries(FUNCTIONS)) {
+    functions[key as FunctionKey] = await keepFunction(name);
+  }
   const upstreams: Upstreams = {
     dataApi: dataApi.current(),
     serviceKey,
-    functions: [upsert.current(), query.current()],
+    functions: Object.values(functions).map((running) => running.current()),
     acceptsForeignOrigins:
       findDevelopmentKeys(Object.values(readQuerySettings(env)).flat()).length === 0 &&
       !await hasApiToken(databaseUrl, DEVELOPMENT_TOKEN_HASH),
@@ -108,7 +114,7 @@ export async function startStack(options: StackOptions) {
     engine: dataApi.current().engine,
     serviceKey,
     databaseUrl,
-    parts: { postgres, dataApi, upsert, query, gateway },
+    parts: { postgres, dataApi, ...functions, gateway },
     stop,
   };
 }

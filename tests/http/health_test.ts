@@ -6,7 +6,7 @@ import type { AppEnv } from "../../supabase/functions/_shared/http/app_env.ts";
 import type { LogLine } from "../../supabase/functions/_shared/log.ts";
 import { type StandIn, startStandIn } from "../support/stand_in.ts";
 
-const PATHS = ["", "/older/path"];
+const PATHS = ["", "/older/path"] as const;
 
 /** An app that has its health alone, and a clock that stands still until it is set. */
 function createSubject({ supabaseUrl, serviceKey }: StandIn) {

@@ -2,6 +2,12 @@
 import { assert } from "@std/assert";
 import { SignJWT } from "jose";
 import {
+  type FunctionKey,
+  type FunctionPaths,
+  QUERY,
+  UPSERT,
+} from "../../supabase/functions/_shared/contract/functions.ts";
+import {
   createDataApi,
   type DataApiOptions,
 } from "../../supabase/functions/_shared/data_api/client.ts";
@@ -49,16 +55,17 @@ export const NOW = new Date("2026-11-22T12:00:00.500Z");
 const NOW_SECONDS = Math.floor(NOW.getTime() / 1000);
 
 /** The resource of each function: its own path, and the older service's below it. */
-export const PATHS = {
-  upsert: ["/icp-job-titles-upsert", "/icp-job-titles-upsert/api/internal/icp-job-titles/upsert"],
-  query: ["/icp-job-titles-query", "/icp-job-titles-query/api/v1/icp-job-titles/query"],
-} as const;
+export const PATHS = { upsert: pathsOf(UPSERT), query: pathsOf(QUERY) };
 
 /** The batch below each path of the upsert. */
 export const BATCH_PATHS = PATHS.upsert.map((path) => `${path}/batch`);
 
 /** Which of the two functions. */
-export type FunctionName = keyof typeof PATHS;
+export type FunctionName = FunctionKey;
+
+function pathsOf({ name, paths: [own, older = own] }: FunctionPaths) {
+  return [`/${name}${own}`, `/${name}${older}`] as const;
+}
 
 /** Characters that a URL may have on the hosted platform; longer ones fail there, not here. */
 const MAX_URL_LENGTH = 8000;

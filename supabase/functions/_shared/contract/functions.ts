@@ -1,19 +1,25 @@
 /** The functions, and the paths that each answers at. */
 
-/** A function: its name, and its paths below that; the first is the shortest. */
+/** A function: its name, and its paths below that, first the shortest, then that of the older service. */
 export interface FunctionPaths {
   name: string;
-  paths: readonly string[];
+  paths: readonly [string, ...string[]];
 }
 
-/** Pipeline workers write; the second path is that of the older service. */
+/** Pipeline workers write. */
 export const UPSERT: FunctionPaths = {
   name: "icp-job-titles-upsert",
   paths: ["", "/api/internal/icp-job-titles/upsert"],
 };
 
-/** Tenants and super-admins read; the second path is that of the older service. */
+/** Tenants and super-admins read. */
 export const QUERY: FunctionPaths = {
   name: "icp-job-titles-query",
   paths: ["", "/api/v1/icp-job-titles/query"],
 };
+
+/** Every function that is deployed. */
+export const FUNCTIONS = { upsert: UPSERT, query: QUERY } as const;
+
+/** What a function is called in short. */
+export type FunctionKey = keyof typeof FUNCTIONS;

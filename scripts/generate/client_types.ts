@@ -1,0 +1,86 @@
+/** Writes what the client knows of the wire, from the contract. */
+import { z } from "zod";
+import {
+  type ColumnField,
+  type Input,
+  MAX_ITEMS,
+  MAX_ROWS,
+  QUERY_FIELDS,
+  ROW,
+} from "../../supabase/functions/_shared/contract.ts";
+import { QUERY, UPSERT } from "../../supabase/functions/_shared/contract/functions.ts";
+
+const ANSWERS: Record<ColumnField["answer"], string> = {
+  uuid: "string",
+  time: "string",
+  text: "string",
+  document: "JsonObject",
+};
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** The text of `client/wire.ts`. */
+export function writeClientTypes(): string {
+  return `// Written by \`deno task generate\`; change supabase/functions/_shared/contract.ts instead.
+
+/** What goes over the wire, by its names; see docs/API.md. */
+import type { RawJson } from "./raw_json.ts";
+
+/** The paths of the functions below a project's URL. */
+export const UPSERT = "/functions/v1/${UPSERT.name}";
+export const QUERY = "/functions/v1/${QUERY.name}";
+/** The most rows of a page, and items of one request. */
+export const MAX_ROWS = ${MAX_ROWS};
+export const MAX_ITEMS = ${MAX_ITEMS};
+
+/** A JSON object. */
+export type JsonObject = Record<string, unknown>;
+
+/** What to write of one company. */
+export interface IcpJobTitlesItem {
+${listInputs(ROW)}
+}
+
+/** A stored row; times are RFC 3339. The numbers of its document are as \`parseJson\` reads them. */
+export interface IcpJobTitlesRow {
+${listAnswers()}
+}
+
+/** The name of a column. */
+export type Column = keyof IcpJobTitlesRow;
+
+/** Which rows to read; \`C\` are the columns that \`fields\` names. */
+export interface IcpJobTitlesQuery<C extends Column = Column> {
+${listInputs(QUERY_FIELDS)}
+}
+`;
+}
+
+function listInputs(fields: object): string {
+  const inputs = Object.entries(fields).filter(([, { input }]) => input !== undefined);
+  return inputs.map(([name, { input, inputText }]: [string, Input]) => {
+    const isOptional = input.safeParse(undefined).success;
+    const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+    const type = name === "fields" ? "C[] | null" : [...new Set(listTypes(schema))].join(" | ");
+    return `  /** ${inputText} */\n  ${name}${isOptional ? "?" : ""}: ${type}${
+      isOptional ? " | undefined" : ""
+    };`;
+  }).join("\n");
+}
+
+function listAnswers(): string {
+  return Object.entries<ColumnField>(ROW).map(([name, { answer, nullable, answerText }]) =>
+    (answerText === undefined ? "" : `  /** ${answerText} */\n`) +
+    `  ${name}: ${ANSWERS[answer]}${nullable ? " | null" : ""};`
+  ).join("\n");
+}
+
+/** The members of a union in TypeScript. What JSON Schema cannot say is a document kept as text. */
+function listTypes({ anyOf, type, items }: JsonSchema): string[] {
+  if (anyOf) {
+    return anyOf.flatMap(listTypes).sort((a, b) => Number(a === "null") - Number(b === "null"));
+  }
+  if (type === "array") return [`${listTypes(items as JsonSchema).join(" | ")}[]`];
+  if (type === undefined) return ["JsonObject", "RawJson"];
+  return [type].flat().map((name) => name === "integer" ? "number" : name);
+}
