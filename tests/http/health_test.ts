@@ -17,7 +17,7 @@ function createSubject({ supabaseUrl, serviceKey }: StandIn) {
   addHealth(routes, dataApi, () => clock.ms);
   const log = (line: LogLine) => void logs.push(line);
   const app = createApp({ name: "subject", paths: PATHS, log, routes });
-  const ask = async (init: RequestInit = {}, path = PATHS[0]) => {
+  const ask = async (init: RequestInit = {}, path: string = PATHS[0]) => {
     const request = new Request(`http://functions.test/subject${path}/health`, init);
     const response = await app.fetch(request);
     const retryAfter = response.headers.get("retry-after");
