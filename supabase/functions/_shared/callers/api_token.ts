@@ -2,6 +2,7 @@
 import { DEVELOPMENT_TOKEN_HASH, isLoopback } from "../env/development_keys.ts";
 import type { CredentialKind } from "./caller.ts";
 import { unauthorized } from "./credentials.ts";
+import { toHex } from "./keys.ts";
 
 /** A token's `last_used_at` is written at most once in this time. */
 const MARK_USED_EVERY_MS = 60_000;
@@ -38,7 +39,3 @@ export const apiToken: CredentialKind<{ supabaseUrl: string }> = {
     return { kind: "api_token", orgId: org_id, afterAnswer: markUsed };
   },
 };
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -1,8 +1,13 @@
-/** Compares secret keys in a time that tells nothing of them. */
+/** Digests, and the comparison of secret keys in a time that tells nothing of them. */
 
 /** The SHA-256 of a text in UTF-8, 32 bytes. */
 export async function sha256(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+}
+
+/** Writes bytes in hexadecimal, in lower case. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -4,7 +4,8 @@
  * A cursor holds the place of the last row, and an HMAC over that place and the query's filters. So
  * it cannot be altered or used with other filters, and it tells nothing that the row did not.
  */
-import { isSameKey } from "../callers/keys.ts";
+import * as base64url from "jose/base64url";
+import { isSameKey, toHex } from "../callers/keys.ts";
 import { ServiceError } from "../errors.ts";
 
 /** A row's place in the listing. */
@@ -24,7 +25,7 @@ const MAC_BYTES = 16;
  */
 export async function sealCursor(key: RowKey, filters: string, secret: string): Promise<string> {
   const place = [key.created_at, key.id].join(SEPARATOR);
-  return toBase64Url(`${place}${SEPARATOR}${await sign(place, filters, secret)}`);
+  return base64url.encode(`${place}${SEPARATOR}${await sign(place, filters, secret)}`);
 }
 
 /**
@@ -38,11 +39,11 @@ export async function openCursor(
   filters: string,
   secret: string,
 ): Promise<RowKey> {
-  const [created_at = "", id = "", mac = ""] = fromBase64Url(cursor).split(SEPARATOR);
+  const [created_at = "", id = "", mac = ""] = decode(cursor).split(SEPARATOR);
   const place = [created_at, id].join(SEPARATOR);
   // The whole is compared, so that another spelling of the same cursor is refused too.
   const isOurs = await isSameKey(mac, await sign(place, filters, secret)) &&
-    cursor === toBase64Url([place, mac].join(SEPARATOR));
+    cursor === base64url.encode([place, mac].join(SEPARATOR));
   if (!isOurs) {
     const message = "It is altered, or of a query with other filters. Begin without a cursor.";
     throw new ServiceError("validation_failed", `The cursor does not fit. ${message}`, {
@@ -67,19 +68,13 @@ async function sign(place: string, filters: string, secret: string): Promise<str
     key,
     encoder.encode(JSON.stringify([place, filters])),
   );
-  return Array.from(
-    new Uint8Array(mac, 0, MAC_BYTES),
-    (byte) => byte.toString(16).padStart(2, "0"),
-  ).join("");
+  return toHex(new Uint8Array(mac, 0, MAC_BYTES));
 }
 
-function toBase64Url(text: string): string {
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-function fromBase64Url(text: string): string {
+/** The text of a cursor; "" where it is none. */
+function decode(cursor: string): string {
   try {
-    return atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    return new TextDecoder().decode(base64url.decode(cursor));
   } catch {
     return "";
   }
