@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { DEVELOPMENT_KEYS } from "../supabase/functions/_shared/env/development_keys.ts";
 import { readQuerySettings } from "../supabase/functions/_shared/env.ts";
 import type { ServiceError } from "../supabase/functions/_shared/errors.ts";
-import { trim } from "../supabase/functions/_shared/env/reader.ts";
+import { trim } from "../supabase/functions/_shared/env/values.ts";
 import { describeError } from "./errors/describe.ts";
 import { watchLaunchers } from "./local/processes.ts";
 import { type StackOptions, startStack } from "./local/stack.ts";

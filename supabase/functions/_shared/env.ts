@@ -3,129 +3,122 @@
  *
  * Every fault is named in one error, by the name of the setting; no value is ever shown.
  */
+import { z } from "zod";
 import { findDevelopmentKeys, isLoopback } from "./env/development_keys.ts";
+import { defaultKey, key, type Keys, keys, trim, url } from "./env/values.ts";
 import { type Issue, ServiceError } from "./errors.ts";
-import { createReader, type Env, isKey, type Keys, type Reader, trim } from "./env/reader.ts";
 
-export type { Env, Keys };
+export type { Keys };
 
-/** What the Data API needs. */
-interface DataApiSettings {
+/** The environment, as `Deno.env.toObject()` gives it. */
+export type Env = Record<string, string | undefined>;
+
+const dataApiSettings = z.object({
   /** The project's URL without a trailing slash, such as `https://abc.supabase.co`. */
-  supabaseUrl: string;
+  supabaseUrl: url,
   /** A secret or legacy service_role key; opaque, never decoded. */
-  serviceKey: string;
-}
+  serviceKey: key,
+});
 
-/** What `icp-job-titles-upsert` needs. */
-interface UpsertSettings extends DataApiSettings {
-  internalApiKeys: Keys;
-}
+const upsertSettings = dataApiSettings.extend({ internalApiKeys: keys });
 
-/** What `icp-job-titles-query` needs. */
-export interface QuerySettings extends UpsertSettings {
-  jwtSecrets: Keys;
-  superAdminJwtSecrets: Keys;
+const querySettings = upsertSettings.extend({
+  jwtSecrets: keys,
+  superAdminJwtSecrets: keys,
   /** Empty: no key makes a super-admin, only a JWT does. */
-  superAdminApiKeys: Keys;
-}
+  superAdminApiKeys: keys.default([]),
+});
 
-const SERVICE_KEY_NAMES = [
-  "SUPABASE_SECRET_KEY",
-  "SUPABASE_SERVICE_ROLE_KEY",
-  "SUPABASE_SERVICE_KEY",
-];
+type DataApiSettings = z.output<typeof dataApiSettings>;
+type UpsertSettings = z.output<typeof upsertSettings>;
+/** What the functions need that read. */
+export type QuerySettings = z.output<typeof querySettings>;
 
-/** Reads {@link DataApiSettings}; throws `configuration_error` that names every fault. */
+/** The names in the environment; the service key has several. */
+const NAMES: Record<Exclude<keyof QuerySettings, "serviceKey">, string> = {
+  supabaseUrl: "SUPABASE_URL",
+  internalApiKeys: "INTERNAL_API_KEY",
+  jwtSecrets: "JWT_SECRET",
+  superAdminJwtSecrets: "SUPER_ADMIN_JWT_SECRET",
+  superAdminApiKeys: "SUPER_ADMIN_API_KEY",
+};
+
+/** The names of the service key; the first that is set counts. */
+const SERVICE_KEYS = {
+  SUPABASE_SECRET_KEYS: defaultKey,
+  SUPABASE_SECRET_KEY: key,
+  SUPABASE_SERVICE_ROLE_KEY: key,
+  SUPABASE_SERVICE_KEY: key,
+};
+
+/** The keys of callers, and what signs for them: no two kinds may have one in common. */
+const KINDS = [
+  "internalApiKeys",
+  "superAdminApiKeys",
+  "jwtSecrets",
+  "superAdminJwtSecrets",
+] as const;
+
+/** Reads what the Data API needs; throws `configuration_error` that names every fault. */
 export function readDataApiSettings(env: Env): DataApiSettings {
   return read(env, dataApiSettings);
 }
 
-/** Reads {@link UpsertSettings}; throws `configuration_error` that names every fault. */
+/** Reads what the upsert needs; throws `configuration_error` that names every fault. */
 export function readUpsertSettings(env: Env): UpsertSettings {
   return read(env, upsertSettings);
 }
 
 /** Reads {@link QuerySettings}; throws `configuration_error` that names every fault. */
 export function readQuerySettings(env: Env): QuerySettings {
-  return read(env, (reader) => {
-    const settings = {
-      ...upsertSettings(reader),
-      jwtSecrets: reader.requiredKeys("JWT_SECRET"),
-      superAdminJwtSecrets: reader.requiredKeys("SUPER_ADMIN_JWT_SECRET"),
-      superAdminApiKeys: reader.keys("SUPER_ADMIN_API_KEY"),
-    };
-    const kinds: [name: string, keys: Keys][] = [
-      ["INTERNAL_API_KEY", settings.internalApiKeys],
-      ["SUPER_ADMIN_API_KEY", settings.superAdminApiKeys],
-      ["JWT_SECRET", settings.jwtSecrets],
-      ["SUPER_ADMIN_JWT_SECRET", settings.superAdminJwtSecrets],
-    ];
-    // Whoever holds a key of one kind could else act, or sign, as another.
-    for (const [index, [name, keys]] of kinds.entries()) {
-      const other = kinds.slice(0, index).find(([, others]) => haveCommon(keys, others));
-      if (other) reader.fault(name, `must differ from ${other[0]}`);
-    }
-    return settings;
-  });
-}
-
-function upsertSettings(reader: Reader): UpsertSettings {
-  return { ...dataApiSettings(reader), internalApiKeys: reader.requiredKeys("INTERNAL_API_KEY") };
-}
-
-function dataApiSettings(reader: Reader): DataApiSettings {
-  return { supabaseUrl: reader.url("SUPABASE_URL"), serviceKey: serviceKey(reader) };
-}
-
-function serviceKey(reader: Reader): string {
-  const name = "SUPABASE_SECRET_KEYS";
-  const keys = reader.optional(name);
-  if (keys !== undefined) {
-    const key = readDefaultKey(keys);
-    if (key === undefined) {
-      reader.fault(name, 'must be a JSON object with a key "default", such as {"default":"…"}');
-    } else if (!isKey(key)) {
-      reader.refuseKey(name);
-    }
-    return key ?? "";
-  }
-  for (const name of SERVICE_KEY_NAMES) {
-    const key = reader.key(name);
-    if (key !== undefined) return key;
-  }
-  return reader.required([name, ...SERVICE_KEY_NAMES].join(" or "));
-}
-
-function haveCommon(some: Keys, others: Keys): boolean {
-  return some.some((key) => others.includes(key));
-}
-
-function readDefaultKey(keys: string): string | undefined {
-  try {
-    const key: unknown = JSON.parse(keys)?.default;
-    return typeof key === "string" ? trim(key) || undefined : undefined;
-  } catch {
-    return undefined;
-  }
+  return read(env, querySettings, findCommonKeys);
 }
 
 function read<Settings extends DataApiSettings>(
   env: Env,
-  readSettings: (reader: Reader) => Settings,
+  schema: z.ZodObject & z.ZodType<Settings>,
+  check: (settings: Settings) => Issue[] = () => [],
 ): Settings {
-  const faults: Issue[] = [];
-  const settings = readSettings(createReader(env, faults));
-  if (!isLoopback(settings.supabaseUrl)) {
-    for (const path of findDevelopmentKeys(Object.values(settings).flat())) {
-      faults.push({ path, message: "is a public development key; set one of your own" });
-    }
+  const get = (name: string) => trim(env[name] ?? "") || undefined;
+  const serviceKey = Object.entries(SERVICE_KEYS).find(([name]) => get(name) !== undefined);
+  const [serviceKeyName, serviceKeySchema] = serviceKey ??
+    [Object.keys(SERVICE_KEYS).join(" or "), key];
+  const names: Record<string, string> = { ...NAMES, serviceKey: serviceKeyName };
+  const given = Object.entries(names).map(([field, name]) => [field, get(name)]);
+
+  const result = schema.extend({ serviceKey: serviceKeySchema })
+    .safeParse(Object.fromEntries(given));
+  if (!result.success) {
+    // A list has an issue for each of its keys; the setting is named once.
+    const messages = new Map(
+      result.error.issues.map(({ path: [field], message }) => [names[String(field)]!, message]),
+    );
+    throw refuse(Array.from(messages, ([path, message]) => ({ path, message })));
   }
-  if (faults.length > 0) {
-    const list = faults.map(({ path, message }) => `${path} ${message}`).join("; ");
-    throw new ServiceError("configuration_error", `The settings are incomplete: ${list}.`, {
-      issues: faults,
-    });
-  }
+  const settings = result.data as Settings;
+  const faults = [...check(settings), ...findPublicKeys(settings)];
+  if (faults.length > 0) throw refuse(faults);
   return settings;
+}
+
+/** Finds keys that stand in two settings: their holder could act, or sign, as another kind. */
+function findCommonKeys(settings: QuerySettings): Issue[] {
+  return KINDS.flatMap((kind, index) => {
+    const other = KINDS.slice(0, index)
+      .find((other) => settings[kind].some((key) => settings[other].includes(key)));
+    return other ? [{ path: NAMES[kind], message: `must differ from ${NAMES[other]}` }] : [];
+  });
+}
+
+/** Finds the keys that everybody knows, which are for this machine alone. */
+function findPublicKeys(settings: DataApiSettings): Issue[] {
+  if (isLoopback(settings.supabaseUrl)) return [];
+  const message = "is a public development key; set one of your own";
+  return findDevelopmentKeys(Object.values(settings).flat()).map((path) => ({ path, message }));
+}
+
+function refuse(issues: Issue[]): ServiceError {
+  const list = issues.map(({ path, message }) => `${path} ${message}`).join("; ");
+  const sentence = `The settings are incomplete: ${list}.`;
+  return new ServiceError("configuration_error", sentence, { issues });
 }

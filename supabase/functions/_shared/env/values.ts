@@ -1,0 +1,59 @@
+/** The kinds of settings, as zod schemas; no sentence of theirs shows a value. */
+import { z } from "zod";
+
+/** The keys of one setting: one, or all that are good while they are being changed. */
+export type Keys = readonly string[];
+
+const text = z.string({ error: "is missing" });
+
+/** One key, opaque: one line of visible ASCII, which every header can carry. */
+export const key = text.regex(/^[\x21-\x7e]+$/, {
+  error: "must be one line of visible ASCII characters, without spaces",
+});
+
+/** One key, or a JSON array of keys such as `["new","old"]`. */
+export const keys = text.transform((value, { addIssue }): Keys => {
+  const found = value.startsWith("[") ? readJson(value) : [value];
+  const texts = Array.isArray(found) ? found.map(trimText) : [];
+  if (texts.length > 0 && !texts.includes("")) return texts;
+  addIssue('must be one key, or a JSON array of keys such as ["new","old"]');
+  return z.NEVER;
+}).pipe(z.array(key));
+
+/** The key `default` of a JSON object, such as `{"default":"…"}`. */
+export const defaultKey = text.transform((value, { addIssue }) => {
+  const found = trimText(Object(readJson(value)).default);
+  if (found !== "") return found;
+  addIssue('must be a JSON object with a key "default", such as {"default":"…"}');
+  return z.NEVER;
+}).pipe(key);
+
+/** A web URL without a trailing slash. What could hide a password in it is refused. */
+export const url = text.transform((value, { addIssue }) => {
+  const found = URL.parse(value);
+  if (!found || !/^https?:$/.test(found.protocol) || /[\s\p{Cc}]/u.test(value)) {
+    addIssue("must be an http or https URL");
+    return z.NEVER;
+  }
+  if (found.username || found.password || found.search || found.hash) {
+    addIssue("must be a URL without user name, password, query and fragment");
+  }
+  return (found.origin + found.pathname).replace(/\/+$/, "");
+});
+
+/** Leaves out spaces and line breaks around a setting; anything else there is part of it. */
+export function trim(value: string): string {
+  return value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+}
+
+function trimText(value: unknown): string {
+  return typeof value === "string" ? trim(value) : "";
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
