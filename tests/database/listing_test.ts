@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type postgres from "postgres";
+import { FILTERS } from "../../supabase/functions/_shared/contract.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { loadSample, outcomeOf, runAs, SAMPLE } from "./fixtures.ts";
 
@@ -81,6 +82,15 @@ Deno.test("a filter or a column that the database does not know is refused, not 
   assertEquals(await read("{}", ["id, (select 1)"]), { code: "42703" });
   const count = sql`select count_matching_icp_job_titles(${SAMPLE.orgId}, '{"name":"x"}')`;
   assertEquals(await outcomeOf(count), { code: "22023" });
+});
+
+Deno.test("the database compares the filters of the contract, and no others", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const [row] = await sql`
+    select prosrc as source from pg_proc where proname = 'icp_job_titles_predicate'`;
+  const known = [...row!.source.matchAll(/^ *'(\w+)',\s/gm)].map(([, name]) => name);
+  assertEquals(known.sort(), ["company_domains", ...Object.keys(FILTERS)].sort());
 });
 
 Deno.test("the functions run with the caller's rights, in UTC", async () => {
