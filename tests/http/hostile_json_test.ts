@@ -14,15 +14,14 @@ const [UPSERT] = PATHS.upsert;
 const [QUERY] = PATHS.query;
 const BATCH = BATCH_PATHS[0]!;
 
-for (const { path, ...refusal } of HOSTILE_REFUSALS) {
-  for (const at of path ? [path] : PATHS[refusal.function]) {
-    Deno.test(`${refusal.status}: ${refusal.name} (POST ${at})`, async () => {
-      const apps = live().createApps();
-      const send = (request: Request) => apps.fetch(refusal.function, request);
-      await checkRefusal(SUBJECT, refusal, `http://functions.test${at}`, send);
-      assertEquals(apps.logs.map(({ level }) => level), ["info"]);
-    });
-  }
+for (const refusal of HOSTILE_REFUSALS) {
+  const [path] = PATHS[refusal.function];
+  Deno.test(`${refusal.status}: ${refusal.name} (POST ${path})`, async () => {
+    const apps = live().createApps();
+    const send = (request: Request) => apps.fetch(refusal.function, request);
+    await checkRefusal(SUBJECT, refusal, `http://functions.test${path}`, send);
+    assertEquals(apps.logs.map(({ level }) => level), ["info"]);
+  });
 }
 
 /** Sends a good body, and returns the text of what its answer has in `data`. */

@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { type FunctionName, PATHS } from "../support/apps.ts";
 import { checkRefusal } from "../support/check_refusal.ts";
 import { useLive } from "../support/live_apps.ts";
 import { checkLogs } from "../support/silence.ts";
@@ -21,26 +20,6 @@ Deno.test("the table of credentials has 120 cases and more, each under a name of
   assertEquals(names.filter((name, index) => names.indexOf(name) !== index), []);
   assert(names.length >= 120);
 });
-
-const OPEN: [name: FunctionName, path: string, sent: string[]][] = (["upsert", "query"] as const)
-  .flatMap((name) =>
-    PATHS[name].flatMap((path): [FunctionName, string, string[]][] => [
-      [name, `${path}/health`, ["GET /rest/v1/icp_job_titles"]],
-      [name, `${path}/openapi.json`, []],
-    ])
-  );
-
-for (const [name, path, sent] of OPEN) {
-  Deno.test(`200: GET ${path} with no credentials, or with any`, async () => {
-    for (const authorization of ["", "Basic x", "Bearer x", "Bearer ".padEnd(100_000, "x")]) {
-      const apps = live().createApps();
-      const request = new Request(`http://functions.test${path}`, { headers: { authorization } });
-      const response = await apps.fetch(name, request);
-      await response.body?.cancel();
-      assertEquals([response.status, apps.sent], [200, sent]);
-    }
-  });
-}
 
 /** Checks besides the answer what only memory tells: the log, and what went to the Data API. */
 async function checkInMemory({ refusal, path }: Case): Promise<void> {

@@ -1,6 +1,6 @@
 /** Every refusal of the tables, over HTTP. */
 import { assert } from "@std/assert";
-import { type Case, listCases, takeOnePath } from "../http/refusals/all.ts";
+import { type Case, listCases } from "../http/refusals/all.ts";
 import { checkRefusal, makeRequest } from "../support/check_refusal.ts";
 import { EdgeRefusal, type Remote } from "./remote.ts";
 import { mapConcurrently } from "./requests.ts";
@@ -38,13 +38,10 @@ export async function testRefusals(remote: Remote): Promise<void> {
   });
 }
 
-/** Each refusal once, its paths in turn: in memory each is asked on all of them. */
 function listCasesThatTravel(remote: Remote): Case[] {
-  return takeOnePath(
-    listCases(remote).filter(({ refusal }) =>
-      !refusal.needsClock && refusal.cannotTravel === undefined &&
-      (mayMakeCredentials() || !needsCredential(refusal))
-    ),
+  return listCases(remote).filter(({ refusal }) =>
+    !refusal.needsClock && refusal.cannotTravel === undefined &&
+    (mayMakeCredentials() || !needsCredential(refusal))
   );
 }
 

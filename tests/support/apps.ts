@@ -74,12 +74,21 @@ const MAX_URL_LENGTH = 8000;
 export interface Apps {
   /** Answers a request whose path begins with the function's name; fails on a key in the log. */
   fetch(functionName: FunctionName, request: Request): Promise<Response>;
+  /** The routes that an app has, middleware left out. */
+  routesOf(functionName: FunctionName): Route[];
   /** Every log line so far, oldest first. */
   logs: LogLine[];
   /** What was left to do after the answers. */
   background: Promise<void>[];
   /** The requests that went to the Data API, such as `GET /rest/v1/api_tokens`. */
   sent: string[];
+}
+
+/** What a request has to have to come to a handler. */
+export interface Route {
+  method: string;
+  /** From the function's name on. */
+  path: string;
 }
 
 /** What a test may set otherwise. */
@@ -133,6 +142,9 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
       checkLogs(logs.slice(before), hidden);
       return response;
     },
+    routesOf: (functionName) =>
+      apps[functionName].routes.filter(({ method }) => method !== "ALL")
+        .map(({ method, path }) => ({ method, path })),
     logs,
     background,
     sent,

@@ -38,7 +38,7 @@ export interface Subject {
 export interface Refusal {
   name: string;
   function: FunctionName;
-  /** Whole path; absent: each path of the function's resource. */
+  /** Whole path; absent: the shortest of the function. */
   path?: string;
   /** What follows the path, such as `?apikey=x`. */
   search?: string;

@@ -1,4 +1,4 @@
-/** Every refusal of the tables on every path that it holds for. */
+/** Every refusal of the tables, once. */
 import { BATCH_PATHS, PATHS } from "../../support/apps.ts";
 import type { Refusal, Subject } from "../../support/refusals.ts";
 import { batchRefusals, gzipRefusals } from "./batches.ts";
@@ -12,35 +12,44 @@ export interface Case {
   /** The status, the refusal, and where it is asked; no two are the same. */
   name: string;
   refusal: Refusal;
-  /** From the function's name on: `/icp-job-titles-query/`. */
+  /** From the function's name on: `/icp-job-titles-query`. */
   path: string;
 }
 
-/** Leaves one case of each refusal, its paths in turn. */
-export function takeOnePath(cases: readonly Case[]): Case[] {
-  const ofRefusal = Map.groupBy(cases, ({ refusal }) => `${refusal.function} ${refusal.name}`);
-  return [...ofRefusal.values()].map((paths, index) => paths[index % paths.length]!);
-}
-
-/** Lists the cases for a subject. */
+/** Lists the cases for a subject, each at its own path or at the shortest of its function. */
 export function listCases(subject: Subject): Case[] {
-  // What is refused before a body is looked into is refused by the batch too.
-  const early = [...bodyRefusals(subject), ...credentialRefusals(subject)];
-  const ofBatch = early.filter((refusal) => refusal.function === "upsert")
-    .flatMap((refusal) => BATCH_PATHS.map((path) => ({ ...refusal, path })));
-  const late = [
+  return [
+    ...listEarlyRefusals(subject),
     ...fieldRefusals(subject),
     ...batchRefusals(),
-    ...gzipRefusals(subject),
     ...routeRefusals(),
+  ].map((refusal) => caseAt(refusal, refusal.path ?? PATHS[refusal.function][0]));
+}
+
+/** Lists one refusal of each kind for each route of a function, to be asked at every path of it. */
+export function listKinds(subject: Subject): Case[] {
+  const ofRoute = [...listEarlyRefusals(subject), ...fieldRefusals(subject)];
+  const ofBatch = [
+    ...listEarlyRefusals(subject).filter((refusal) => refusal.function === "upsert")
+      .map((refusal) => ({ ...refusal, path: BATCH_PATHS[0]! })),
+    ...batchRefusals(),
   ];
-  return [...early, ...ofBatch, ...late].flatMap((refusal) => {
-    const paths = refusal.path === undefined ? PATHS[refusal.function] : [refusal.path];
-    // A trailing slash is the same path.
-    return paths.flatMap((path) => path === "/" ? [path] : [path, `${path}/`]).map((path) => ({
-      name: `${refusal.status}: ${refusal.name} (${refusal.method ?? "POST"} ${path})`,
-      refusal,
-      path,
-    }));
-  });
+  const kinds = Map.groupBy(
+    [...ofRoute, ...ofBatch],
+    ({ function: name, path, status, code, cause }) =>
+      JSON.stringify([name, path, status, code, cause]),
+  );
+  return [...kinds.values()].map(([refusal]) =>
+    caseAt(refusal!, refusal!.path ?? PATHS[refusal!.function][0])
+  );
+}
+
+/** What is refused before a body is looked into, by the batch as by the single upsert. */
+function listEarlyRefusals(subject: Subject): Refusal[] {
+  return [...bodyRefusals(subject), ...credentialRefusals(subject), ...gzipRefusals(subject)];
+}
+
+function caseAt(refusal: Refusal, path: string): Case {
+  const name = `${refusal.status}: ${refusal.name} (${refusal.method ?? "POST"} ${path})`;
+  return { name, refusal, path };
 }

@@ -1,24 +1,23 @@
 /** Requests refused for what a batch is made of, or for their gzip. */
 import { BATCH_PATHS, gzip } from "../../support/apps.ts";
-import { jsonHeaders, type Refusal, SECRET, type Subject } from "../../support/refusals.ts";
+import {
+  forBoth,
+  jsonHeaders,
+  type Refusal,
+  SECRET,
+  type Subject,
+} from "../../support/refusals.ts";
 
 const INVALID = { status: 422, code: "validation_failed" };
 const UNKNOWN = "Unknown field. Remove it, or check its spelling.";
 const ITEM = `{"company_domain":"a.com","raw_parallel_output":{"a":"${SECRET}"}}`;
 
-/** A fault of a batch as a whole, on each of its paths. */
-function invalid(name: string, body: string, issue: string): Refusal[] {
-  const path = issue.slice(0, issue.indexOf(":")) || "the body";
-  const sentence = `The body is not valid: see ${path} in issues.`;
-  return BATCH_PATHS.map((path) => ({
-    name,
-    function: "upsert",
-    path,
-    body,
-    ...INVALID,
-    sentence,
-    issues: [issue],
-  }));
+/** A fault of a batch as a whole. */
+function invalid(name: string, body: string, issue: string): Refusal {
+  const at = issue.slice(0, issue.indexOf(":")) || "the body";
+  const sentence = `The body is not valid: see ${at} in issues.`;
+  const path = BATCH_PATHS[0]!;
+  return { name, function: "upsert", path, body, ...INVALID, sentence, issues: [issue] };
 }
 
 const noList = (type: string) => `items: Expected array, received ${type}.`;
@@ -44,65 +43,48 @@ const GZIP_FAULTS: [name: string, body: Uint8Array<ArrayBuffer>][] = [
   ["a gzip that is cut in its header", zipped.subarray(0, 5)],
   ["a gzip with another checksum", zipped.with(zipped.length - 6, zipped.at(-6)! ^ 1)],
   ["a gzip with something after it", new Uint8Array([...zipped, 0])],
+  ["an empty body under the name of gzip", new Uint8Array()],
 ];
-
-/** The function and path of each route that takes a body. */
-const ROUTES = [
-  { function: "upsert" },
-  { function: "upsert", path: BATCH_PATHS[0]! },
-  { function: "query" },
-] as const;
 
 /** A batch that is refused as a whole. */
 export const batchRefusals = (): Refusal[] => [
-  ...invalid("no items", `{}`, "items: Required."),
-  ...invalid("an empty list", `{"items":[ ]}`, "items: Expected at least 1 items."),
-  ...invalid(
+  invalid("no items", `{}`, "items: Required."),
+  invalid("an empty list", `{"items":[ ]}`, "items: Expected at least 1 items."),
+  invalid(
     "501 items",
     `{"items":[${Array(501).fill(ITEM)}]}`,
     "items: Expected at most 500 items.",
   ),
-  ...invalid("items of null", `{"items":null}`, noList("null")),
-  ...invalid("an object as items", `{"items":{"0":${ITEM}}}`, noList("object")),
-  ...invalid("text as items", `{"items":"[${SECRET}]"}`, noList("string")),
-  ...invalid("a list as the body", `[${ITEM}]`, ": Expected object, received array."),
-  ...invalid("an item as the body's field", `{"items":[${ITEM}],"nope":1}`, `nope: ${UNKNOWN}`),
+  invalid("items of null", `{"items":null}`, noList("null")),
+  invalid("an object as items", `{"items":{"0":${ITEM}}}`, noList("object")),
+  invalid("text as items", `{"items":"[${SECRET}]"}`, noList("string")),
+  invalid("a list as the body", `[${ITEM}]`, ": Expected object, received array."),
+  invalid("an item as the body's field", `{"items":[${ITEM}],"nope":1}`, `nope: ${UNKNOWN}`),
 ];
 
 /** A body that is no gzip, or too much of it. */
 export function gzipRefusals(subject: Subject): Refusal[] {
   const encoded = (encoding: string) => ({ ...jsonHeaders(subject), "content-encoding": encoding });
-  return ROUTES.flatMap((route) => [
-    ...GZIP_FAULTS.map(([name, body]) => ({
-      ...route,
-      name,
-      headers: encoded("gzip"),
-      body,
-      ...MALFORMED,
-    })),
-    {
-      ...route,
+  return [
+    ...GZIP_FAULTS.flatMap(([name, body]) =>
+      forBoth({ name, headers: encoded("gzip"), body, ...MALFORMED })
+    ),
+    ...forBoth({
       name: "a small gzip of 200 MB",
       headers: encoded("gzip"),
       body: bomb,
       status: 413,
       code: "payload_too_large",
       sentence: /^The body is larger than (1000000|20000000) bytes\.$/,
-    },
-    {
-      ...route,
-      name: "an empty body under the name of gzip",
-      headers: encoded("gzip"),
-      body: new Uint8Array(),
-      ...MALFORMED,
-    },
-    ...["gzip, gzip", "gzip, br", "deflate"].map((encoding) => ({
-      ...route,
-      name: `the encoding ${encoding}`,
-      headers: encoded(encoding),
-      status: 415,
-      code: "unsupported_content_encoding",
-      sentence: "Send the body with Content-Encoding: gzip, or without one.",
-    })),
-  ]);
+    }),
+    ...["gzip, gzip", "gzip, br", "deflate"].flatMap((encoding) =>
+      forBoth({
+        name: `the encoding ${encoding}`,
+        headers: encoded(encoding),
+        status: 415,
+        code: "unsupported_content_encoding",
+        sentence: "Send the body with Content-Encoding: gzip, or without one.",
+      })
+    ),
+  ];
 }

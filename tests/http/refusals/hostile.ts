@@ -1,10 +1,5 @@
 /** Requests refused for JSON that is too deep, too large, or not in UTF-8. */
-import { BATCH_PATHS, PATHS } from "../../support/apps.ts";
-import { type Refusal, upsertText } from "../../support/refusals.ts";
-
-const [UPSERT] = PATHS.upsert;
-const [QUERY] = PATHS.query;
-const BATCH = BATCH_PATHS[0]!;
+import { forBoth, type Refusal, upsertText } from "../../support/refusals.ts";
 
 /** Ten to the power of 400, written out. */
 export const TEN_TO_400 = `1${"0".repeat(400)}`;
@@ -52,7 +47,7 @@ const NO_UTF8: [name: string, bytes: number[]][] = [
 
 const TOO_LONG = invalid("contains: Expected at most 10000 characters of JSON.");
 
-/** Whole bodies that are refused by every route. */
+/** Whole bodies that are refused by both functions. */
 const BODIES: (Pick<Refusal, "name" | "status" | "code" | "sentence"> & Partial<Refusal>)[] = [
   ...NO_UTF8.map(([name, part]) => ({
     name: `${name} in a string`,
@@ -76,13 +71,7 @@ const BODIES: (Pick<Refusal, "name" | "status" | "code" | "sentence"> & Partial<
 
 /** The refusals, all of them of any caller. */
 export const HOSTILE_REFUSALS: Refusal[] = [
-  ...[UPSERT, BATCH, QUERY].flatMap((path) =>
-    BODIES.map((body): Refusal => ({
-      function: path === QUERY ? "query" : "upsert",
-      path,
-      ...body,
-    }))
-  ),
+  ...BODIES.flatMap(forBoth),
   { name: "100,000 objects", function: "upsert", body: upsertText(OBJECTS), ...TOO_DEEP },
   { name: "100,000 lists", function: "upsert", body: upsertText(`{"a":${LISTS}}`), ...TOO_DEEP },
   { name: "100,000 objects", function: "query", body: `{"contains":${OBJECTS}}`, ...TOO_LONG },

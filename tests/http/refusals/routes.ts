@@ -1,5 +1,5 @@
 /** Requests refused for their path or method. */
-import { BATCH_PATHS, PATHS } from "../../support/apps.ts";
+import { PATHS } from "../../support/apps.ts";
 import { forBoth, type Refusal } from "../../support/refusals.ts";
 
 const METHODS = ["GET", "PUT", "PATCH", "DELETE"];
@@ -54,20 +54,6 @@ function notFound([name, path]: (typeof UNKNOWN_PATHS)[number]): Refusal {
 /** A path or method that no route has. */
 export const routeRefusals = (): Refusal[] => [
   ...METHODS.flatMap((method) => forBoth({ name: method, method, ...notAllowed(method, "POST") })),
-  ...METHODS.map((method): Refusal => ({
-    name: `${method} to the batch`,
-    function: "upsert",
-    path: BATCH_PATHS[0]!,
-    method,
-    ...notAllowed(method, "POST"),
-  })),
-  ...METHODS.map((method): Refusal => ({
-    name: `${method} without credentials`,
-    function: "upsert",
-    method,
-    headers: {},
-    ...notAllowed(method, "POST"),
-  })),
   {
     name: "a preflight, which only the query function answers",
     function: "upsert",
