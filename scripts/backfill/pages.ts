@@ -1,7 +1,7 @@
 /** The pages of the reading as a stream of runs, read ahead by one page. */
 import type { DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import type { Retrier } from "./retry.ts";
-import { createSize } from "./sizes.ts";
+import { createAdaptiveLimit } from "./adaptive_limit.ts";
 import { readStepResults, type Scope, type StepResult } from "./source.ts";
 
 /** Records of a page at most. */
@@ -22,7 +22,7 @@ export async function* readRuns(
     mostRows?: number | undefined;
   },
 ): AsyncGenerator<StepResult[]> {
-  const rows = createSize(mostRows);
+  const rows = createAdaptiveLimit(mostRows);
 
   async function readPage(last?: StepResult): Promise<StepResult[]> {
     while (true) {

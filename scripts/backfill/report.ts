@@ -3,7 +3,7 @@ import { describeError, oneLine } from "./describe.ts";
 import type { Company, SkipReason } from "./judge.ts";
 
 /** What became of one record. */
-type Outcome =
+type RecordResult =
   | { status: "upserted" }
   | { status: "skipped"; reason: SkipReason }
   | { status: "failed"; error: unknown };
@@ -33,10 +33,10 @@ export class Report {
   readonly #skipped = new Map<SkipReason, number>();
 
   /** @param tell Takes the line of one record: `"Acme | acme.com | upserted"`. */
-  constructor(readonly tell: (line: string, outcome: Outcome) => void) {}
+  constructor(readonly tell: (line: string, outcome: RecordResult) => void) {}
 
   /** Counts one record and tells its line. */
-  add(company: Company, outcome: Outcome): void {
+  add(company: Company, outcome: RecordResult): void {
     if (outcome.status === "upserted") this.#upserted++;
     if (outcome.status === "failed") this.#failed++;
     if (outcome.status === "skipped") {
@@ -71,7 +71,7 @@ export function summarize(totals: Totals): string[] {
   ];
 }
 
-function describe(outcome: Outcome): string {
+function describe(outcome: RecordResult): string {
   if (outcome.status === "skipped") return `skipped: ${outcome.reason}`;
   if (outcome.status === "failed") return `failed: ${describeError(outcome.error)}`;
   return outcome.status;

@@ -3,7 +3,7 @@
  *
  * 1. Records are read newest first, a page ahead (`pages.ts`), and judged run by run (`judge.ts`).
  * 2. What is to be stored is written in batches, several at a time (`writer.ts`); the database
- *    takes each document from its step result, and keeps a row that is newer (migration 020).
+ *    takes each document from its step result, and keeps a row that is newer (migration 028).
  * 3. Every record that was judged ends as upserted, skipped or failed. Only after an interruption,
  *    and when the run cannot go on, records that were not sent are left to the next run, and not
  *    counted.
@@ -19,7 +19,7 @@ import { readRuns } from "./pages.ts";
 import type { Report } from "./report.ts";
 import { Interrupted, type Retrier } from "./retry.ts";
 import type { Scope } from "./source.ts";
-import { createRehearsal, createStore } from "./store.ts";
+import { createDryRunStore, createStore } from "./store.ts";
 import { createWriter } from "./writer.ts";
 
 /** How a run ended; `cut` where not all could be looked at. */
@@ -58,15 +58,15 @@ const BATCH_BYTES = 16 * 2 ** 20;
 export async function runBackfill(options: RunOptions): Promise<Ending> {
   const { report, retrier, signal, tell, batchRows } = options;
   const writer = createWriter({
-    store: options.dryRun ? createRehearsal(options) : createStore(options),
+    store: options.dryRun ? createDryRunStore(options) : createStore(options),
     retrier,
-    // A rehearsal looks at one batch after the other, since the newest result has to come first.
+    // A dry run looks at one batch after the other, since the newest result has to come first.
     concurrency: options.dryRun ? 1 : options.concurrency,
     most: { rows: batchRows, bytes: BATCH_BYTES },
     onOutcome({ company, stepResultId }, outcome) {
       if (outcome === "upserted") report.add(company, { status: "upserted" });
       if (outcome === "superseded") report.add(company, { status: "skipped", reason: outcome });
-      if (outcome === "gone") {
+      if (outcome === "no_source") {
         const error = new ToldError("The step result is not there any more.");
         report.add(company, { status: "failed", error });
         options.reject(stepResultId, error);

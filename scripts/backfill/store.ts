@@ -3,11 +3,14 @@ import type { DataApi } from "../../supabase/functions/_shared/data_api/client.t
 import type { Candidate } from "./judge.ts";
 import type { Scope } from "./source.ts";
 
-/** What became of a candidate; `gone` where its step result is not there any more. */
-export type StoreOutcome = "upserted" | "superseded" | "gone";
+/** What became of a candidate; `no_source` where its step result is not there any more. */
+export type StoreOutcome = "upserted" | "superseded" | "no_source";
 
-/** What stands in the table beside a step result. */
-type StoredState = "missing" | "same" | "older" | "newer" | "gone";
+/** What would become of a candidate, and what stands in the table beside it now. */
+interface Comparison {
+  outcome: StoreOutcome;
+  stored: "missing" | "same" | "older" | "newer";
+}
 
 /** Stores a batch in one request, all of it or nothing, and tells the outcomes in its order. */
 export type StoreBatch = (batch: Candidate[]) => Promise<StoreOutcome[]>;
@@ -26,49 +29,51 @@ interface StoreOptions {
  */
 export function createStore({ dataApi, scope, overwrite }: StoreOptions): StoreBatch {
   return async (batch) => {
-    const rows = await dataApi.rows((client) =>
-      client.rpc("write_icp_step_results", storeArguments(scope, overwrite, batch))
-    ) as { step_result_id: string; outcome: StoreOutcome }[];
-    const outcomes = new Map(rows.map((row) => [row.step_result_id, row.outcome]));
-    return batch.map(({ stepResultId }) => outcomes.get(stepResultId) ?? "gone");
+    const lines = await dataApi.rows((client) =>
+      client.rpc("write_icp_job_titles", storeArguments(scope, overwrite, batch))
+    ) as { outcome: StoreOutcome }[];
+    return lines.map(({ outcome }) => outcome);
   };
 }
 
-/** Makes what tells the outcomes that {@link createStore}'s would have, and writes nothing. */
-export function createRehearsal(options: StoreOptions): StoreBatch {
-  // Nothing is written, so the database cannot know which companies came before.
-  const seen = new Set<string>();
+/**
+ * Makes what tells the outcomes that {@link createStore}'s would have, and writes nothing.
+ *
+ * The table does not show what earlier batches would have stored, so the newest candidate of a
+ * company is sent along with every later one. Batches must come one after the other, newest first.
+ */
+export function createDryRunStore(options: StoreOptions): StoreBatch {
+  const newest = new Map<string, Candidate>();
   return async (batch) => {
-    const states = await compareBatch(options, batch);
-    return batch.map(({ row }, index) => {
-      const isFirst = !seen.has(row.company_domain);
-      seen.add(row.company_domain);
-      const state = states[index]!;
-      if (state === "gone") return "gone";
-      return isFirst && state !== "newer" ? "upserted" : "superseded";
-    });
+    const earlier = new Set(batch.flatMap(({ row }) => newest.get(row.company_domain) ?? []));
+    const comparisons = await compareBatch(options, [...earlier, ...batch]);
+    const outcomes = comparisons.slice(earlier.size).map(({ outcome }) => outcome);
+    for (const [index, candidate] of batch.entries()) {
+      const { company_domain } = candidate.row;
+      const isThere = outcomes[index] !== "no_source";
+      if (isThere && !newest.has(company_domain)) newest.set(company_domain, candidate);
+    }
+    return outcomes;
   };
 }
 
-/** Looks what stands in the table beside each step result. */
+/** Asks what {@link createStore}'s would do with a batch, and tells it in its order. */
 export async function compareBatch(
   { dataApi, scope, overwrite }: StoreOptions,
   batch: Candidate[],
-): Promise<StoredState[]> {
-  const rows = await dataApi.rows((client) =>
-    client.rpc("check_icp_step_results", storeArguments(scope, overwrite, batch))
-  ) as { step_result_id: string; state: StoredState }[];
-  const states = new Map(rows.map((row) => [row.step_result_id, row.state]));
-  return batch.map(({ stepResultId }) => states.get(stepResultId) ?? "gone");
+): Promise<Comparison[]> {
+  return await dataApi.rows((client) =>
+    client.rpc("check_icp_job_titles", storeArguments(scope, overwrite, batch))
+  ) as unknown as Comparison[];
 }
 
 function storeArguments(scope: Scope, overwrite: boolean, batch: Candidate[]) {
-  // As text: a Data API may not hand over an argument that is JSON as it came.
-  const records = batch.map(({ stepResultId, row }) => ({ step_result_id: stepResultId, ...row }));
+  const items = batch.map(({ stepResultId, row }) => ({ step_result_id: stepResultId, ...row }));
   return {
     p_org_id: scope.orgId,
     p_submission_ids: scope.submissionIds,
-    p_records: JSON.stringify(records),
+    // As text: a Data API may not hand over an argument that is JSON as it came.
+    p_items: JSON.stringify(items),
     p_overwrite: overwrite,
   };
 }

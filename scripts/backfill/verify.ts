@@ -52,12 +52,13 @@ export async function verifyBackfill(options: VerifyOptions): Promise<Verificati
 
   async function compare(batch: Candidate[]): Promise<void> {
     if (batch.length === 0) return;
-    const states = await retrier.run(
+    const comparisons = await retrier.run(
       `comparison of ${batch.length} records`,
       () => compareBatch({ ...options, overwrite: false }, batch),
     );
     for (const [index, { company }] of batch.entries()) {
-      const state = states[index]!;
+      const { outcome, stored } = comparisons[index]!;
+      const state = outcome === "no_source" ? "gone" : stored;
       if (state === "missing" || state === "gone") found.rowsMissing++;
       else found.rowsPresent++;
       if (state === "older") found.rowsOlder++;

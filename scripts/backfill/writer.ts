@@ -10,7 +10,7 @@
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import type { Candidate } from "./judge.ts";
 import { Interrupted, type Retrier } from "./retry.ts";
-import { createSize } from "./sizes.ts";
+import { createAdaptiveLimit } from "./adaptive_limit.ts";
 import type { StoreBatch, StoreOutcome } from "./store.ts";
 
 /** How a writer works. */
@@ -42,8 +42,8 @@ interface Writer {
 /** Makes a writer; see the head of this file. */
 export function createWriter(options: WriterOptions): Writer {
   const { store, retrier, concurrency, most, onOutcome, onFailure } = options;
-  const rows = createSize(most.rows);
-  const bytes = createSize(most.bytes);
+  const rows = createAdaptiveLimit(most.rows);
+  const bytes = createAdaptiveLimit(most.bytes);
   const inFlight = new Set<{ keys: Set<string>; done: Promise<void> }>();
   let gathered: Candidate[] = [];
   let gatheredBytes = 0;

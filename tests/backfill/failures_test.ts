@@ -14,7 +14,7 @@ Deno.test("backfill goes on after a record that is refused, and another run mend
   const isRefused = { status: 400, code: "23514" };
   await using proxy = await startFailingProxy(dataApi.url, {
     before: ({ path, body }) =>
-      path.endsWith("/write_icp_step_results") && body.includes("b.com") ? isRefused : undefined,
+      path.endsWith("/write_icp_job_titles") && body.includes("b.com") ? isRefused : undefined,
   });
   const domains = async () =>
     (await database.sql`select company_domain from icp_job_titles order by 1`)
@@ -65,7 +65,7 @@ Deno.test("backfill that is interrupted ends early, with 130 and true sums", asy
   let process: Deno.ChildProcess | undefined;
   await using proxy = await startFailingProxy(dataApi.url, {
     before({ path, count }) {
-      if (path.endsWith("/write_icp_step_results") && count === 2) process!.kill("SIGINT");
+      if (path.endsWith("/write_icp_job_titles") && count === 2) process!.kill("SIGINT");
       return undefined;
     },
   });

@@ -16,7 +16,7 @@ import { type Fault, type Passing, startFailingProxy } from "../support/failing_
 import { addMixedSubmission, type MixedSubmission } from "../support/past.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
 
-const isWrite = ({ path }: Passing) => path.endsWith("/write_icp_step_results");
+const isWrite = ({ path }: Passing) => path.endsWith("/write_icp_job_titles");
 const isRead = ({ path }: Passing) => path.endsWith("/read_icp_step_results");
 const SMALL = ["--batch-rows", "20", "--concurrency", "3"];
 

@@ -12,7 +12,7 @@ Deno.test("a newer write that arrives between the look and the write is kept", a
   const past = await addSubmission(database.sql, [{ payloads: [research("Past", DOMAIN)] }]);
   await using proxy = await startFailingProxy(dataApi.url, {
     async before({ path }) {
-      if (path.endsWith("/write_icp_step_results")) await writeElsewhere(database, past);
+      if (path.endsWith("/write_icp_job_titles")) await writeElsewhere(database, past);
       return undefined;
     },
   });
@@ -34,7 +34,7 @@ Deno.test("a newer write that is not yet committed when the backfill writes is k
     let isWaiting = false;
     for (let look = 0; look < 20_000 && !isWaiting; look++) {
       const [waiting] = await database.sql`select from pg_stat_activity
-        where wait_event_type = 'Lock' and query like '%write_icp_step_results%'
+        where wait_event_type = 'Lock' and query like '%write_icp_job_titles%'
           and datname = current_database()`;
       isWaiting = waiting !== undefined;
     }

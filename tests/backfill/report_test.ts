@@ -18,10 +18,10 @@ Deno.test("backfill --dry-run has the report of a run, and writes nothing", asyn
   await using dataApi = await startTestDataApi(database);
   const past = await addMixedSubmission(database.sql, 40);
   const args = [...flagsOf(past), "--batch-rows", "9", "--concurrency", "1"];
-  const rehearsed = await runBackfillHere(dataApi, [...args, "--dry-run"]);
+  const dry = await runBackfillHere(dataApi, [...args, "--dry-run"]);
   assertEquals(await readTable(database.sql), []);
   const done = await runBackfillHere(dataApi, args);
-  assertEquals(rehearsed.lines, done.lines);
+  assertEquals(dry.lines, done.lines);
   const again = await runBackfillHere(dataApi, [...args, "--dry-run", "--resume"]);
   assertEquals(readSummary(again.lines).upserted, 0);
 });
@@ -129,7 +129,7 @@ Deno.test("backfill writes its rejects and its report to the files it is given",
   ]);
   await using proxy = await startFailingProxy(dataApi.url, {
     before: ({ path, body }) =>
-      path.endsWith("/write_icp_step_results") && body.includes("b.com")
+      path.endsWith("/write_icp_job_titles") && body.includes("b.com")
         ? { status: 400 }
         : undefined,
   });

@@ -28,7 +28,7 @@ Deno.test("backfill waits while Postgres is killed and restarted, goes on, and e
 
     await using proxy = await startFailingProxy(dataApi.url, {
       before({ path, count }) {
-        if (!path.endsWith("/write_icp_step_results") || count !== 3) return undefined;
+        if (!path.endsWith("/write_icp_job_titles") || count !== 3) return undefined;
         Deno.kill(-database.pid, "SIGKILL");
         return undefined;
       },

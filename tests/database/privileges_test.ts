@@ -102,6 +102,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     where pronamespace = 'public'::regnamespace and has_function_privilege(role, oid, 'execute')
     order by proname, role`;
   assertEquals(rows.map((row) => `${row.role} ${row.proname}`), [
+    "service_role check_icp_job_titles",
     "service_role check_icp_step_results",
     "service_role compare_icp_sources",
     "service_role compare_icp_step_results",
@@ -110,14 +111,17 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role count_matching_icp_job_titles",
     "service_role find_api_token",
     "service_role has_oversized_number",
+    "service_role icp_job_titles_on_conflict",
     "service_role icp_job_titles_predicate",
     "service_role list_icp_job_titles",
     "service_role list_icp_step_results",
+    "service_role order_icp_job_titles",
     "service_role read_icp_job_titles",
     "service_role read_icp_step_results",
     "service_role store_icp_step_results",
     "service_role take_expensive_read_slot",
     "service_role take_large_page_slot",
+    "service_role write_icp_job_titles",
     "service_role write_icp_step_results",
   ]);
 });

@@ -2,22 +2,23 @@ import { assertEquals } from "@std/assert";
 import { type Apps, asInternal, BATCH_PATHS, createApps, post } from "../support/apps.ts";
 import { type StandIn, startTableStandIn } from "../support/stand_in.ts";
 
-/** What each shape of rows is refused with, by the processor of its first row. */
+/** What a request of one processor's rows is refused with; one of several is halved. */
 function startRefusing(refusals: Record<string, () => Response>): StandIn {
-  return startTableStandIn(([row]) => refusals[String(row!.processor)]?.());
+  return startTableStandIn((rows) => {
+    const processors = new Set(rows.map(({ processor }) => String(processor)));
+    const [first, ...others] = processors;
+    return others.length > 0 ? refusal("54001", 500)() : refusals[first!]?.();
+  });
 }
 
 const refusal = (code: string, status: number) => () =>
   Response.json({ code, message: "permission denied for zq7" }, { status });
 
-/** Items of four shapes, which are four requests in this order: `a`, `b`, `c`, `d`. */
+/** Items of four processors, which end as four requests in this order. */
 function itemsOf(each: number) {
-  // The newest item, which is the last one, is planned first.
-  return ["d", "c", "b", "a"].flatMap((processor, shape) =>
+  return ["a", "b", "c", "d"].flatMap((processor) =>
     Array.from({ length: each }, (_, n) => ({
       company_domain: `${processor}${n}.com`,
-      ...(shape & 1 && { company_name: "n" }),
-      ...(shape & 2 && { company_description: "d" }),
       raw_parallel_output: {},
       processor,
     }))

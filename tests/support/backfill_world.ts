@@ -40,5 +40,5 @@ export async function startBackfillWorld(
 
 /** Tells whether a request writes records. */
 export function isWrite({ path }: { path: string }): boolean {
-  return path.endsWith("/write_icp_step_results");
+  return path.endsWith("/write_icp_job_titles");
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 /** One request that came by. */
 export interface Passing {
   method: string;
-  /** Such as `/rest/v1/rpc/write_icp_step_results`. */
+  /** Such as `/rest/v1/rpc/write_icp_job_titles`. */
   path: string;
   body: string;
   /** How many of this method and path have come, with it. */

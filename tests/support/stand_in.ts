@@ -38,20 +38,25 @@ export function startStandIn(
 }
 
 /**
- * Serves array upserts as the table would; an item's id is `id of <its domain>`.
+ * Serves batches as the database would, each item of a company of its own; an item's id is
+ * `id of <its domain>`.
  *
- * @param refuse Tells of the rows of one request what it gets instead.
+ * @param refuse Tells of the rows of one request, oldest first, what it gets instead.
  */
 export function startTableStandIn(
   refuse: (rows: Record<string, unknown>[]) => Response | undefined = () => undefined,
 ): StandIn {
   return startStandIn((_request, { body }) => {
-    const rows: { company_domain: string }[] = JSON.parse(body);
-    const stored = rows.map(({ company_domain }) => ({
-      id: `id of ${company_domain}`,
-      company_domain,
+    const { p_items, p_documents } = JSON.parse(body);
+    const rows: Record<string, unknown>[] = JSON.parse(p_items).map((item: object, n: number) => ({
+      ...item,
+      raw_parallel_output: p_documents[n],
     }));
-    return refuse(rows) ?? Response.json(stored, { status: 201 });
+    const answers = rows.map(({ company_domain }) => ({
+      outcome: "upserted",
+      id: `id of ${company_domain}`,
+    }));
+    return refuse(rows.toReversed()) ?? Response.json(answers);
   });
 }
 

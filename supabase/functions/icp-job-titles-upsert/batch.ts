@@ -4,12 +4,12 @@ import { type Issue, ServiceError } from "../_shared/errors.ts";
 import { type RawJson, readObject } from "../_shared/raw_json.ts";
 import { UPSERT_MEMBERS, upsertBody, type UpsertInput } from "../_shared/contract/bodies.ts";
 import { MAX_ISSUES_OF_ITEM, validate } from "../_shared/http/validate.ts";
-import { type BatchOptions, type Outcome, upsertBatchOfIcpJobTitles } from "./write_many.ts";
+import { type BatchOptions, type ItemResult, upsertBatchOfIcpJobTitles } from "./write_many.ts";
 
 /** The result of the item at `index`. */
 interface BatchResult {
   index: number;
-  status: Outcome["status"];
+  status: ItemResult["status"];
   /** The key; absent where the domain is none. */
   company_domain?: string | undefined;
   /** The row's id, of an item that was upserted. */
@@ -64,7 +64,7 @@ function readKey(item: unknown): string | undefined {
   return upsertBody.shape.company_domain.safeParse(company_domain).data;
 }
 
-function describe(index: number, outcome: Outcome, company_domain?: string): BatchResult {
+function describe(index: number, outcome: ItemResult, company_domain?: string): BatchResult {
   const result = { index, status: outcome.status, company_domain };
   if (outcome.status === "upserted") return { ...result, id: outcome.id };
   if (outcome.status === "superseded") return result;

@@ -1,4 +1,4 @@
-/** How rows of `icp_job_titles` are written. */
+/** How one row of `icp_job_titles` is written. */
 import { COLUMNS } from "../_shared/contract.ts";
 import { rowOf, type UpsertInput } from "../_shared/contract/bodies.ts";
 import type { DataApi } from "../_shared/data_api/client.ts";
@@ -26,28 +26,5 @@ export async function upsertIcpJobTitles(
       client.from("icp_job_titles").upsert(rowOf(orgId, input, document), ON_CONFLICT)
         .select(COLUMNS.join(",")).single(),
     { documents: [input.raw_parallel_output], ...options },
-  );
-}
-
-/**
- * Writes the research of several companies in one request: all of it, or nothing.
- *
- * @param inputs Each of another company, and of one shape: all with a name or none, all with a
- * description or none. In one request a name that some give is erased where others give none.
- * @returns The stored rows' ids and keys, in any order.
- * @throws {ServiceError} As {@link upsertIcpJobTitles}.
- */
-export async function upsertManyIcpJobTitles(
-  dataApi: DataApi,
-  orgId: string,
-  inputs: readonly UpsertInput[],
-  options: { signal?: AbortSignal } = {},
-): Promise<{ id: string; company_domain: string }[]> {
-  return await dataApi.rows(
-    (client, document) =>
-      client.from("icp_job_titles")
-        .upsert(inputs.map((input) => rowOf(orgId, input, document)), ON_CONFLICT)
-        .select("id,company_domain"),
-    { documents: inputs.map((input) => input.raw_parallel_output), ...options },
   );
 }

@@ -1,15 +1,12 @@
 /** What the backfill is measured against. */
 import type postgres from "postgres";
-import type { UpsertInput } from "../../../supabase/functions/_shared/contract/bodies.ts";
+import { rowOf, type UpsertInput } from "../../../supabase/functions/_shared/contract/bodies.ts";
 import type { DataApi } from "../../../supabase/functions/_shared/data_api/client.ts";
 import {
   type Members,
   type RawJson,
   readObject,
 } from "../../../supabase/functions/_shared/raw_json.ts";
-import {
-  upsertManyIcpJobTitles,
-} from "../../../supabase/functions/icp-job-titles-upsert/write_one.ts";
 import { PAST } from "./backfill_data.ts";
 
 const OUTPUT = "output_payload->operation_result->output";
@@ -83,7 +80,15 @@ export async function carryDocuments(
         source_pipeline_run_id: pipeline_run_id,
       };
     });
-    await upsertManyIcpJobTitles(dataApi, PAST.orgId, inputs);
+    await dataApi.rows(
+      (client, document) =>
+        client.from("icp_job_titles")
+          .upsert(inputs.map((input) => rowOf(PAST.orgId, input, document)), {
+            onConflict: "org_id,company_domain",
+          })
+          .select("id"),
+      { documents: inputs.map((input) => input.raw_parallel_output) },
+    );
   };
   await Promise.all(Array.from({ length: concurrency }, async () => {
     for (let part = parts.pop(); part !== undefined; part = parts.pop()) await carry(part);

@@ -365,7 +365,10 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "check_icp_step_results":
+            "check_icp_job_titles":
+{ Args: { "p_items": string,"p_org_id": string,"p_overwrite"?: boolean,"p_submission_ids": (string)[] }; Returns: Json
+                           },
+"check_icp_step_results":
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: Json
                            },
 "compare_icp_sources":
@@ -392,6 +395,11 @@ isOneToOne: false
                            },
 "has_oversized_number":
 { Args: { "p_document": Json }; Returns: boolean
+                           },
+"icp_job_titles_on_conflict":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "column_name": string,"on_conflict": string
+            }[]
                            },
 "icp_job_titles_predicate":
 { Args: { "p_filters": Json }; Returns: string
@@ -422,6 +430,11 @@ isOneToOne: false
               "attempt": number,"company_description": string,"company_name": string,"content_bytes": number,"content_state": string,"domain": string,"finished_at": string,"operation_id": string,"parallel_run_id": string,"processor": string,"run_id": string,"step_position": number,"step_result_id": string,"stored_domains": (string)[]
             }[]
                            },
+"order_icp_job_titles":
+{ Args: { "p_items": Json,"p_org_id": string,"p_submission_ids": (string)[] }; Returns: {
+              "company_domain": string,"fields": Json,"has_source": boolean,"is_newest": boolean,"kept": Json,"place": number,"step_result_id": string
+            }[]
+                           },
 "read_icp_job_titles":
 { Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_columns": (string)[],"p_filters": string,"p_limit": number,"p_offset"?: number,"p_org_id": string }; Returns: Json[]
                            },
@@ -438,6 +451,9 @@ isOneToOne: false
                            },
 "take_large_page_slot":
 { Args: { "p_bytes": number,"p_org_id": string }; Returns: boolean
+                           },
+"write_icp_job_titles":
+{ Args: { "p_documents"?: (Json)[],"p_items": string,"p_org_id": string,"p_overwrite"?: boolean,"p_submission_ids"?: (string)[] }; Returns: Json
                            },
 "write_icp_step_results":
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: Json

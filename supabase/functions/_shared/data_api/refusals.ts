@@ -130,6 +130,11 @@ export function databaseUnavailable(
   });
 }
 
+/** The error for a source that is gone, or of another org: 422. */
+export function sourceNotInOrg(): ServiceError {
+  return new ServiceError(...NO_SOURCE);
+}
+
 /** The error for an answer that is a success, and not all of it: 503, worth another try. */
 export function answerCut(): ServiceError {
   return databaseUnavailable(

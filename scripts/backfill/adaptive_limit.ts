@@ -1,7 +1,7 @@
 /** How much to ask for in one request: halved when it was too much, grown again when it was not. */
 
-/** A limit that follows what the Data API can take; made by {@link createSize}. */
-interface Size {
+/** A limit that follows what the Data API can take; made by {@link createAdaptiveLimit}. */
+interface AdaptiveLimit {
   /** How much to ask for now. */
   readonly now: number;
   /** Tells that this much was too much. */
@@ -15,12 +15,12 @@ interface Size {
  *
  * @example
  * ```ts
- * const rows = createSize(500);
+ * const rows = createAdaptiveLimit(500);
  * rows.shrink(500); // rows.now === 250
  * rows.grow(250); // rows.now === 375
  * ```
  */
-export function createSize(most: number): Size {
+export function createAdaptiveLimit(most: number): AdaptiveLimit {
   let now = most;
   return {
     get now() {
