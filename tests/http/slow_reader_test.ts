@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { streamFrom } from "../../supabase/functions/_shared/streams.ts";
+import { streamOf } from "../../supabase/functions/_shared/streams.ts";
 import { asInternal, createApps, PATHS, post } from "../support/apps.ts";
+import { flowOf } from "../support/bytes.ts";
 import { createClock } from "../support/clock.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
 const HEAD = `"id":"x","created_at":"y","company_domain":"z"`;
-const ROW = `{${HEAD},"raw_parallel_output":{"a":"${"b".repeat(100_000)}"}}`;
+const ROW = `{${HEAD},"raw_parallel_output":{"a":"${"b".repeat(300_000)}"}}`;
 /** What the log says of an answer that its reader did not take. */
 const CUT = ["info", "answer_cut", "caller_left", "TimeoutError"];
 
@@ -105,11 +106,8 @@ Deno.test("a reader who waits for the source of an answer is not cut off", async
     },
   }, { highWaterMark: 0 });
   const clock = createClock();
-  async function* copy(source: ReadableStream<Uint8Array>) {
-    yield* source;
-  }
-  const onStall = () => assert(false, "It is cut off.");
-  const stream = streamFrom(source, copy, { every: clock.every, onStall });
+  const fail = () => assert(false, "It is cut off.");
+  const stream = streamOf(flowOf(source), { every: clock.every, onStall: fail, onFailure: fail });
   const reading = new Response(stream).bytes();
   await asked.promise;
   clock.pass(600_000);

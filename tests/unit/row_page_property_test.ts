@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { HEAD_COLUMNS, type RowHead } from "../../supabase/functions/_shared/contract.ts";
 import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
+import { flowOf, readText } from "../support/bytes.ts";
 
 const encoder = new TextEncoder();
 
@@ -66,15 +67,16 @@ Deno.test("any chunking of any rows makes the right page for any limit and any h
       const sent = `${space}[${space}${rows.map((row) => row.sent).join(between)}${space}]`;
       const bytes = encoder.encode(sent);
       const ends: PageEnd[] = [];
-      const page = pageOfRows(
-        chunk(bytes, everyByte ? [...bytes.keys()] : cuts),
+      const parts = chunk(bytes, everyByte ? [...bytes.keys()] : cuts);
+      const page = await pageOfRows(
+        parts.length === 1 ? parts[0]! : flowOf(parts),
         { limit, keep },
         (end) => {
           ends.push({ returned: end.returned, sawMore: end.sawMore, heads: end.heads });
           return Promise.resolve({ end: true });
         },
       );
-      const text = await new Response(page).text();
+      const text = await readText(page);
 
       const taken = rows.slice(0, limit);
       const data = taken.map((row) => row.expected).join(between);
@@ -94,9 +96,8 @@ Deno.test("any chunking of any rows makes the right page for any limit and any h
 });
 
 /** Cuts bytes at places, which may lie within a character or an escape; some chunks are empty. */
-function chunk(bytes: Uint8Array, cuts: number[]): ReadableStream<Uint8Array> {
+function chunk(bytes: Uint8Array, cuts: number[]): Uint8Array[] {
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length]
     .sort((a, b) => a - b);
-  const chunks = places.slice(1).map((place, index) => bytes.slice(places[index], place));
-  return ReadableStream.from(chunks);
+  return places.slice(1).map((place, index) => bytes.slice(places[index], place));
 }

@@ -2,13 +2,17 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
 import type { SplitterOptions } from "../../supabase/functions/_shared/research/rows/splitter.ts";
+import type { ByteFlow, Bytes } from "../../supabase/functions/_shared/streams.ts";
+import { flowOf, readText } from "../support/bytes.ts";
 
 const head = (n: number) => ({ id: `id-${n}`, created_at: `at-${n}`, company_domain: `${n}.com` });
 const row = (n: number, document = "{}") =>
   `${JSON.stringify(head(n)).slice(0, -1)},"raw_parallel_output":${document}}`;
 
-function streamOf(...chunks: string[]): ReadableStream<Uint8Array> {
-  return ReadableStream.from(chunks.map((chunk) => new TextEncoder().encode(chunk)));
+/** One chunk is an answer that came whole; several are a flow. */
+function bytesOf(...chunks: string[]): Bytes {
+  const parts = chunks.map((chunk) => new TextEncoder().encode(chunk));
+  return parts.length === 1 ? parts[0]! : flowOf(parts);
 }
 
 const finish = () => Promise.resolve({ end: true });
@@ -16,12 +20,12 @@ const finish = () => Promise.resolve({ end: true });
 /** The text of a page, and what its end was made of. */
 async function readPage(text: string, options: SplitterOptions) {
   const ends: PageEnd[] = [];
-  const page = pageOfRows(streamOf(text), options, (end) => {
+  const page = await pageOfRows(bytesOf(text), options, (end) => {
     const { returned, sawMore, heads } = end;
     ends.push({ returned, sawMore, heads });
     return Promise.resolve({ end: true });
   });
-  return { text: await new Response(page).text(), ends };
+  return { text: await readText(page), ends };
 }
 
 Deno.test("no rows make an empty page", async () => {
@@ -44,8 +48,8 @@ Deno.test("a page that stands in another array is the same, in any chunks", asyn
   for (const size of [1, 2, 3, 7, 1000]) {
     const text = ` [ [${rows}] ] `;
     const chunks = text.match(new RegExp(`[^]{1,${size}}`, "g"))!;
-    const page = pageOfRows(streamOf(...chunks), { limit: 5, nested: true }, finish);
-    assertEquals(await new Response(page).text(), `{"data":[${rows}],"end":true}`);
+    const page = await pageOfRows(bytesOf(...chunks), { limit: 5, nested: true }, finish);
+    assertEquals(await readText(page), `{"data":[${rows}],"end":true}`);
   }
   const { ends } = await readPage(`[[${rows}]]`, { limit: 1, nested: true });
   assertEquals(ends, [{ returned: 1, sawMore: true, heads: [head(1)] }]);
@@ -68,12 +72,14 @@ Deno.test("a full page without the one row more saw none", async () => {
 });
 
 Deno.test("the page fails when its end fails", async () => {
-  const page = pageOfRows(
-    streamOf(`[${row(1)}]`),
-    { limit: 1 },
-    () => Promise.reject(new ServiceError("database_timeout", "Too slow.")),
-  );
-  await assertRejects(() => new Response(page).text(), ServiceError, "Too slow.");
+  const fail = () => Promise.reject(new ServiceError("database_timeout", "Too slow."));
+  for (const rows of [bytesOf(`[${row(1)}]`), bytesOf("[", `${row(1)}]`)]) {
+    await assertRejects(
+      async () => await readText(await pageOfRows(rows, { limit: 1 }, fail)),
+      ServiceError,
+      "Too slow.",
+    );
+  }
 });
 
 const NO_HEADS = [
@@ -113,8 +119,8 @@ Deno.test("input that breaks off fails with what broke it", async () => {
     start: (controller) => controller.enqueue(new TextEncoder().encode(`[${row(1)}`)),
     pull: (controller) => controller.error(new TypeError("connection reset")),
   }, { highWaterMark: 0 });
-  const page = pageOfRows(broken, { limit: 5 }, finish);
-  await assertRejects(() => new Response(page).text(), TypeError, "connection reset");
+  const page = await pageOfRows(flowOf(broken), { limit: 5 }, finish);
+  await assertRejects(() => readText(page), TypeError, "connection reset");
 });
 
 /** Rows without end, and whether their reader has cancelled them. */
@@ -133,24 +139,29 @@ function endlessRows() {
 for (const chunksRead of [0, 1, 2, 5]) {
   Deno.test(`a page that is left after ${chunksRead} chunks cancels the rows`, async () => {
     const { rows, state } = endlessRows();
-    const reader = pageOfRows(rows, { limit: 1000 }, finish).getReader();
-    for (let chunk = 0; chunk < chunksRead; chunk++) await reader.read();
-    await reader.cancel();
+    const page = await pageOfRows(flowOf(rows), { limit: 1000 }, finish) as ByteFlow;
+    for (let chunk = 0; chunk < chunksRead; chunk++) await page.read();
+    await page.cancel();
     assertEquals(state.cancelled, true);
   });
 }
 
 Deno.test("rows are read no further than the page and the one row more", async () => {
   const { rows, state } = endlessRows();
-  await new Response(pageOfRows(rows, { limit: 3 }, finish)).text();
+  await readText(await pageOfRows(flowOf(rows), { limit: 3 }, finish));
   assertEquals(state, { pulled: 4, cancelled: true });
 });
 
-Deno.test("rows are pulled no faster than the page is read", async () => {
+Deno.test("rows are pulled no faster than the page is read, in pieces worth a write", async () => {
   const { rows, state } = endlessRows();
-  const reader = pageOfRows(rows, { limit: 1000 }, finish).getReader();
-  await reader.read();
-  await reader.read();
-  assertEquals(state.pulled <= 2, true, `pulled ${state.pulled} chunks`);
-  await reader.cancel();
+  const page = await pageOfRows(flowOf(rows), { limit: 100_000 }, finish) as ByteFlow;
+  assertEquals(state.pulled, 0);
+  const size = row(10_000).length;
+  for (let piece = 1; piece <= 2; piece++) {
+    const bytes = await page.read();
+    assertEquals(bytes!.length >= 262_144, true, `${bytes!.length} bytes`);
+    const most = piece * (262_144 / (size - 10) + 1);
+    assertEquals(state.pulled <= most, true, `pulled ${state.pulled} rows of ${size} bytes`);
+  }
+  await page.cancel();
 });

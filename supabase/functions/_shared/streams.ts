@@ -1,117 +1,120 @@
-/** Streams that are written from other streams. */
+/**
+ * The bytes of answers on their way from the Data API to a caller.
+ *
+ * A short answer is one array: read whole, looked at once, sent with its length. A long one flows
+ * in parts, each of which is read when its reader asks, so that no more than a piece is held.
+ */
 import type { ServiceError } from "./errors.ts";
 import { type Every, watchReader } from "./patience.ts";
 
-/** What becomes of a stream whose reader stalls. */
-interface StallOptions {
+/** Bytes that arrive in parts, for one reader. */
+export interface ByteFlow {
+  /** The next part, or undefined at the end; throws what the source fails with. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Leaves the rest. */
+  cancel(reason?: unknown): Promise<void>;
+}
+
+/** The bytes of an answer: all of them where they are few, else as they arrive. */
+export type Bytes = Uint8Array | ByteFlow;
+
+/** How many bytes are few: one page of 50 rows of the usual 20 kB. */
+export const FEW_BYTES = 1_000_000;
+/** The pieces of a long answer have at least as many, so that each is worth a write. */
+const PIECE_BYTES = 262_144;
+
+/** Turns the bytes of one answer into those of another; used once. */
+export interface Rewriter {
+  /** What comes first. */
+  start: Uint8Array;
+  /** Takes the next bytes, and gives what is to be handed on of them, in order. */
+  read(bytes: Uint8Array): Uint8Array[];
+  /** Whether it needs no more bytes. */
+  isDone(): boolean;
+  /** What comes last; throws where bytes are missing. */
+  end(): Promise<Uint8Array>;
+}
+
+/** Rewrites an answer: the whole at once where it is one, else in pieces as they are asked for. */
+export async function rewrite(source: Bytes, rewriter: Rewriter): Promise<Bytes> {
+  if (source instanceof Uint8Array) {
+    const parts = rewriter.read(source);
+    return concatenate([rewriter.start, ...parts, await rewriter.end()]);
+  }
+  let isOver = false;
+  let parts = [rewriter.start];
+  return {
+    async read() {
+      if (isOver) return undefined;
+      for (let size = 0; size < PIECE_BYTES && !isOver;) {
+        const bytes = rewriter.isDone() ? undefined : await source.read();
+        const next = bytes === undefined ? [await rewriter.end()] : rewriter.read(bytes);
+        for (const part of next) size += part.length;
+        parts.push(...next);
+        isOver = bytes === undefined;
+      }
+      if (rewriter.isDone()) await source.cancel();
+      const piece = concatenate(parts);
+      parts = [];
+      return piece;
+    },
+    cancel: source.cancel,
+  };
+}
+
+/** What becomes of a stream whose source fails, or whose reader takes nothing for long. */
+interface StreamOptions {
   every: Every;
+  /** Makes of a failure what the stream fails with. */
+  onFailure: (error: unknown) => Error;
   /** Called when the stream is cut. */
   onStall: (error: ServiceError) => void;
 }
 
-/**
- * Makes the stream of what `write` yields while it reads `source`.
- *
- * Whoever leaves the stream cancels `source`, also before the first read: `ReadableStream.from`
- * ends a generator that has not begun without running any of it, and the source stays open.
- *
- * @param write Reads the source to its end, or leaves it.
- * @param stall Cuts the stream when its reader takes nothing for long; absent: it waits for ever.
- */
-export function streamFrom(
-  source: ReadableStream<Uint8Array>,
-  write: (source: ReadableStream<Uint8Array>) => AsyncGenerator<Uint8Array>,
-  stall?: StallOptions,
+/** Makes the stream of a flow, for the one place where a platform takes nothing else. */
+export function streamOf(
+  flow: ByteFlow,
+  { every, onFailure, onStall }: StreamOptions,
 ): ReadableStream<Uint8Array> {
-  const parts = write(source);
-  const leave = async (reason: unknown) => {
-    await parts.return(undefined);
-    await source.cancel(reason);
-  };
-  let reader: ReturnType<typeof watchReader> | undefined;
+  let reader: ReturnType<typeof watchReader>;
+  // What it fails with has no reader any more.
+  const leave = (reason: unknown) => flow.cancel(reason).catch(() => {});
   return new ReadableStream({
     start(controller) {
-      reader = stall && watchReader(stall.every, (error) => {
+      reader = watchReader(every, (error) => {
         controller.error(error);
-        stall.onStall(error);
-        // What it fails with has no reader any more.
-        leave(error).catch(() => {});
+        onStall(error);
+        leave(error);
       });
     },
     async pull(controller) {
-      reader?.taken();
+      reader.taken();
       try {
-        const { done, value } = await parts.next();
-        if (!done) {
-          controller.enqueue(value);
-          return reader?.offered();
+        const part = await flow.read();
+        if (part !== undefined) {
+          controller.enqueue(part);
+          return reader.offered();
         }
         controller.close();
       } catch (error) {
-        controller.error(error);
+        controller.error(onFailure(error));
+        leave(error);
       }
-      reader?.stop();
+      reader.stop();
     },
     async cancel(reason) {
-      reader?.stop();
+      reader.stop();
       await leave(reason);
     },
   }, { highWaterMark: 0 });
 }
 
-/** What {@link readAhead} found. */
-interface ReadAhead {
-  /** The first bytes; all of them where there is no rest. */
-  start: Uint8Array;
-  /** What comes after; absent where the stream has ended. */
-  rest: ReadableStream<Uint8Array> | undefined;
-}
-
-/**
- * Reads a stream until it has given some bytes, or ends.
- *
- * @param bytes How many to wait for.
- * @throws What the stream fails with.
- */
-export async function readAhead(
-  source: ReadableStream<Uint8Array>,
-  bytes: number,
-): Promise<ReadAhead> {
-  const reader = source.getReader();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  while (size < bytes) {
-    const { done, value } = await reader.read();
-    if (done) return { start: concatenate(parts), rest: undefined };
-    parts.push(value);
-    size += value.length;
-  }
-  reader.releaseLock();
-  return { start: concatenate(parts), rest: source };
-}
-
-/** Joins parts into pieces of at least `bytes`, but for the last, so that each is worth a write. */
-export async function* joinParts(
-  source: AsyncIterable<Uint8Array>,
-  bytes: number,
-): AsyncGenerator<Uint8Array> {
-  let parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of source) {
-    parts.push(part);
-    size += part.length;
-    if (size < bytes) continue;
-    yield concatenate(parts);
-    parts = [];
-    size = 0;
-  }
-  if (size > 0) yield concatenate(parts);
-}
-
 /** Copies parts into one array; a single part is returned as it is. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const whole = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -1,5 +1,5 @@
 /** The routes of `icp-job-titles-query`, by which tenants and super-admins read. */
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { authorizeOrg } from "../_shared/callers/org.ts";
 import { createReaderAuthenticator } from "../_shared/callers/readers.ts";
@@ -33,13 +33,27 @@ const ALLOWED_HEADERS = [
   "*",
 ];
 
-const allowBrowsers = cors({
+const EXPOSED_HEADERS = ["x-request-id", "retry-after", "server-timing", "allow"];
+
+/** Of a browser's question before a request; it is rare. */
+const answerPreflight = cors({
   origin: "*",
   allowMethods: ["POST", "GET"],
   allowHeaders: ALLOWED_HEADERS,
-  exposeHeaders: ["x-request-id", "retry-after", "server-timing", "allow"],
+  exposeHeaders: EXPOSED_HEADERS,
   maxAge: 86_400,
 });
+
+/**
+ * Lets pages in browsers call. `cors` would do it alone, but sets headers before there is a response,
+ * and then Hono copies the response and its body into another one: 0.15 ms.
+ */
+const allowBrowsers: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (c.req.method === "OPTIONS") return await answerPreflight(c, next);
+  c.header("Access-Control-Allow-Origin", "*");
+  c.header("Access-Control-Expose-Headers", EXPOSED_HEADERS.join(","));
+  await next();
+};
 
 /** What the app is made with. */
 interface QueryAppOptions extends AppOptions {
@@ -80,7 +94,7 @@ export function createQueryApp(options: QueryAppOptions) {
         turnWaitMs,
         signal,
       });
-      return await respondWithBytes(c, page, { log, every });
+      return respondWithBytes(c, page, { log, every });
     });
     if (caller.afterAnswer) {
       waitUntil(

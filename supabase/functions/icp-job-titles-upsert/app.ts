@@ -23,12 +23,14 @@ import {
 } from "../_shared/contract/bodies.ts";
 import { validate } from "../_shared/http/validate.ts";
 import { upsertIcpJobTitles } from "./write_one.ts";
-import { streamFrom } from "../_shared/streams.ts";
+import { type Bytes, rewrite } from "../_shared/streams.ts";
 import { timed } from "../_shared/http/timing.ts";
 import { writeBatch } from "./batch.ts";
 
 /** What a body may be: 500 items of the usual 20 kB, and what a hosted function has memory for. */
 const BODY_LIMITS = { maxBytes: 16_000_000, maxInflatedBytes: 20_000_000 };
+
+const ENCODER = new TextEncoder();
 
 /** Makes the app; `fetch` of what it returns answers requests. */
 export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys }) {
@@ -61,7 +63,7 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
       const row = await upsertIcpJobTitles(withTrace(dataApi, c.var.trace), orgId, input, {
         signal,
       });
-      return await respondWithBytes(c, streamFrom(row, wrapInData), { log, every });
+      return respondWithBytes(c, await wrapInData(row), { log, every });
     });
   });
   routes.post("/batch", async (c) => {
@@ -85,16 +87,20 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
 }
 
 /** Wraps the bytes of a row; fails where they end before the row does. */
-async function* wrapInData(row: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
+async function wrapInData(row: Bytes): Promise<Bytes> {
   const scanner = new JsonScanner();
   let isBegun = false;
-  yield encoder.encode('{"data":');
-  for await (const chunk of row) {
-    const next = (at: number) => scanner.next(chunk, at, false);
-    for (let at = next(0); at < chunk.length; at = next(at + 1)) isBegun = true;
-    yield chunk;
-  }
-  if (!isBegun || scanner.depth > 0) throw answerCut();
-  yield encoder.encode("}");
+  return await rewrite(row, {
+    start: ENCODER.encode('{"data":'),
+    read(bytes) {
+      const next = (at: number) => scanner.next(bytes, at, false);
+      for (let at = next(0); at < bytes.length; at = next(at + 1)) isBegun = true;
+      return [bytes];
+    },
+    isDone: () => false,
+    end() {
+      if (!isBegun || scanner.depth > 0) throw answerCut();
+      return Promise.resolve(ENCODER.encode("}"));
+    },
+  });
 }

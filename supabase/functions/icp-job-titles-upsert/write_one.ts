@@ -2,6 +2,7 @@
 import { COLUMNS } from "../_shared/contract.ts";
 import { rowOf, type UpsertInput } from "../_shared/contract/bodies.ts";
 import type { DataApi } from "../_shared/data_api/client.ts";
+import type { Bytes } from "../_shared/streams.ts";
 
 /** The unique index by which a company has one row in an org. */
 const ON_CONFLICT = { onConflict: "org_id,company_domain" };
@@ -20,7 +21,7 @@ export async function upsertIcpJobTitles(
   orgId: string,
   input: UpsertInput,
   options: { signal?: AbortSignal } = {},
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<Bytes> {
   return await dataApi.bytes(
     (client, document) =>
       client.from("icp_job_titles").upsert(rowOf(orgId, input, document), ON_CONFLICT)

@@ -7,6 +7,7 @@ import {
   type RawJson,
   readObject,
 } from "../../../supabase/functions/_shared/raw_json.ts";
+import { readText } from "../../support/bytes.ts";
 import { PAST } from "./backfill_data.ts";
 
 const OUTPUT = "output_payload->operation_result->output";
@@ -66,7 +67,7 @@ export async function carryDocuments(
     const bytes = await dataApi.bytes((client) =>
       client.from("step_results").select(COLUMNS).in("pipeline_run_id", ids)
     );
-    const { rows } = readObject(`{"rows":${await new Response(bytes).text()}}`, ROWS) as {
+    const { rows } = readObject(`{"rows":${await readText(bytes)}}`, ROWS) as {
       rows: RawJson[];
     };
     const inputs = rows.map(({ text }) => {

@@ -11,7 +11,7 @@ import { answerCut, readDatabaseError } from "./refusals.ts";
 import type { Database } from "./database.types.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
 import type { RawJson } from "../raw_json.ts";
-import { streamFrom } from "../streams.ts";
+import { type ByteFlow, type Bytes, concatenate, FEW_BYTES } from "../streams.ts";
 import type { TraceContext } from "../trace_context.ts";
 
 /** Where the Data API is, and how to call it. */
@@ -52,6 +52,9 @@ type TakeAnswer = (
   init: RequestInit,
 ) => Response | Promise<Response>;
 
+/** What is left of an answer whose bytes were taken. */
+const TAKEN = new Response(null);
+
 /** Sends queries to the Data API; made by {@link createDataApi}. */
 export interface DataApi {
   /**
@@ -61,11 +64,11 @@ export interface DataApi {
    */
   rows<Result>(build: BuildQuery<Result>, options?: CallOptions): Promise<NonNullable<Result>>;
   /**
-   * Sends a query and hands over the bytes of its answer as they arrive.
+   * Sends a query and hands over the bytes of its answer.
    *
    * @throws {ServiceError} See `refusals.ts`.
    */
-  bytes(build: BuildQuery<unknown>, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+  bytes(build: BuildQuery<unknown>, options?: CallOptions): Promise<Bytes>;
 }
 
 /**
@@ -129,13 +132,12 @@ export function createDataApi(options: DataApiOptions): DataApi {
       }
     },
     async bytes(build, call = {}) {
-      const taken = Promise.withResolvers<ReadableStream<Uint8Array>>();
-      await run(build, call, (response, deadline) => {
-        const bytes = response.body ?? new Blob().stream();
-        taken.resolve(streamFrom(bytes, (bytes) => readWithin(bytes, deadline)));
-        return new Response(null, { headers: response.headers });
+      let bytes: Bytes | undefined;
+      await run(build, call, async (response, deadline) => {
+        bytes = await takeBytes(response, deadline);
+        return TAKEN;
       });
-      return await taken.promise;
+      return bytes!;
     },
   };
 }
@@ -153,21 +155,39 @@ export function withTrace(dataApi: DataApi, trace: TraceContext | undefined): Da
   };
 }
 
-/** Hands bytes on, each part of which has to arrive in time. */
-async function* readWithin(
-  bytes: ReadableStream<Uint8Array>,
-  deadline: Deadline,
-): AsyncGenerator<Uint8Array> {
-  const reader = bytes.getReader();
-  try {
-    while (true) {
-      const { done, value } = await deadline.within(() => reader.read());
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    reader.releaseLock();
+/** Takes the bytes of an answer: all of them where they are few. */
+async function takeBytes(response: Response, deadline: Deadline): Promise<Bytes> {
+  const length = response.headers.get("content-length");
+  if (length !== null && Number(length) <= FEW_BYTES) {
+    // Read by the platform at once, which costs a fraction of a stream.
+    return new Uint8Array(await response.arrayBuffer());
   }
+  const reader = (response.body ?? new Blob().stream()).getReader();
+  const parts: Uint8Array[] = [];
+  for (let size = 0; size <= FEW_BYTES;) {
+    const { done, value } = await reader.read();
+    if (done) return concatenate(parts);
+    parts.push(value);
+    size += value.length;
+  }
+  return flowFrom(concatenate(parts), reader, deadline);
+}
+
+/** What has been read and what comes after, each part of which has to arrive in time. */
+function flowFrom(
+  start: Uint8Array,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  deadline: Deadline,
+): ByteFlow {
+  let first: Uint8Array | undefined = start;
+  return {
+    async read() {
+      const part = first ?? (await deadline.within(() => reader.read())).value;
+      first = undefined;
+      return part;
+    },
+    cancel: (reason) => reader.cancel(reason),
+  };
 }
 
 /** Writes documents into the text of a request's body, each in the place of one marker. */

@@ -10,9 +10,9 @@ import { ServiceError } from "../errors.ts";
 import { createHealthCheck } from "./health.ts";
 import { type Log, logError, logFaults } from "../log.ts";
 import { everyMs } from "../patience.ts";
-import { joinParts, readAhead, streamFrom } from "../streams.ts";
+import { type Bytes, streamOf } from "../streams.ts";
 import { readTraceContext } from "../trace_context.ts";
-import type { AppEnv, AppOptions } from "./app_env.ts";
+import type { AppEnv, AppOptions, Timings } from "./app_env.ts";
 import { millisecondsSince, writeServerTiming } from "./timing.ts";
 
 /** Characters of a path and of a method that a log line or an error shows. */
@@ -70,41 +70,36 @@ export function addHealth(
   });
 }
 
-/** Answers of up to this many bytes are sent whole; pieces of longer ones have at least as many. */
-const PIECE_BYTES = 65_536;
 /** `Uint8Array<ArrayBuffer>`, which TypeScript 5.6 of the hosted level knows no words for. */
 type BodyBytes = ReturnType<TextEncoder["encode"]>;
+const JSON_HEADERS = { "Content-Type": "application/json" };
 
 /**
- * Answers 200 with JSON whose bytes arrive bit by bit.
+ * Answers 200 with the bytes of JSON.
  *
- * A short answer is sent whole, with its length: what fails on the way is still an error response,
- * and no small write waits for the receipt of another (Nagle's algorithm: 40 ms). A long one flows
- * through; a failure on its way, or a reader who takes nothing, is logged and cuts it off.
+ * A short answer is sent whole, with its length: no small write waits for the receipt of another
+ * (Nagle's algorithm: 40 ms). A long one flows through; a failure on its way, or a reader who takes
+ * nothing, is logged and cuts it off.
  */
-export async function respondWithBytes(
+export function respondWithBytes(
   c: Context<AppEnv>,
-  bytes: ReadableStream<Uint8Array>,
+  bytes: Bytes,
   { log, every = everyMs }: Pick<AppOptions, "log" | "every">,
-): Promise<Response> {
-  const headers = { "Content-Type": "application/json" };
-  const { start, rest } = await readAhead(bytes, PIECE_BYTES);
-  if (rest === undefined) return c.body(start as BodyBytes, 200, headers);
+): Response {
+  if (bytes instanceof Uint8Array) return c.body(bytes as BodyBytes, 200, JSON_HEADERS);
 
   const tell = (level: "info" | "error", error: unknown) =>
-    log({ level, event: "answer_cut", request_id: c.var.requestId, ...logError(error) });
-  async function* write(rest: ReadableStream<Uint8Array>) {
-    try {
-      yield start;
-      yield* joinParts(rest, PIECE_BYTES);
-    } catch (error) {
+    log({ level, event: "answer_cut", request_id: c.get("requestId"), ...logError(error) });
+  const stream = streamOf(bytes, {
+    every,
+    onStall: (error) => tell("info", error),
+    onFailure(error) {
       tell("error", error);
       // The runtime prints what is thrown here, with its causes, so it is not the foreign error.
-      throw new ServiceError("internal_error", "The answer broke off; the log line says why.");
-    }
-  }
-  const onStall = (error: ServiceError) => tell("info", error);
-  return c.body(streamFrom(rest, write, { every, onStall }), 200, headers);
+      return new ServiceError("internal_error", "The answer broke off; the log line says why.");
+    },
+  });
+  return c.body(stream, 200, JSON_HEADERS);
 }
 
 /** The one place that turns an error into a response. */
@@ -123,8 +118,9 @@ function respondWithError(error: Error, c: Context<AppEnv>): Response {
 /** Tells a caller who is known how long the parts of the request took; of others only the log. */
 const tellTimings: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
-  const { caller, timings } = c.var;
-  if (caller && timings) c.res.headers.set("Server-Timing", writeServerTiming(timings));
+  if (c.get("caller")) {
+    c.res.headers.set("Server-Timing", writeServerTiming(c.get("timings")));
+  }
 };
 
 /** A request's method, which may be any word of any length. */
@@ -136,9 +132,13 @@ function shownMethod(c: Context): string {
 function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const start = performance.now();
-    c.set("trace", readTraceContext(c.req.raw.headers));
+    const timings: Timings = {};
+    c.set("timings", timings);
+    const trace = readTraceContext(c.req.raw.headers);
+    c.set("trace", trace);
     await next();
-    const { caller, error, faults = [], orgId, requestId, timings = {}, trace } = c.var;
+    const error = c.get("error");
+    const faults = c.get("faults") ?? [];
     log({
       level: c.res.status >= 500 || faults.length > 0 ? "error" : "info",
       event: "request",
@@ -150,9 +150,9 @@ function logRequests(name: string, log: Log): MiddlewareHandler<AppEnv> {
       auth_ms: timings.auth,
       validation_ms: timings.validation,
       database_ms: timings.database,
-      caller: caller?.kind,
-      org_id: orgId,
-      request_id: requestId,
+      caller: c.get("caller")?.kind,
+      org_id: c.get("orgId"),
+      request_id: c.get("requestId"),
       trace_id: trace?.traceId,
       ...logFaults(faults),
       ...(error && logError(error)),

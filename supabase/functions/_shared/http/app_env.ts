@@ -20,7 +20,8 @@ export interface AppEnv {
     error?: Error;
     /** What failed though the request is answered; a batch may meet many. */
     faults?: Fault[];
-    timings?: Timings;
+    /** Filled in by `timed`. */
+    timings: Timings;
     /** The trace that the request belongs to, where it names a valid one. */
     trace?: TraceContext;
   };

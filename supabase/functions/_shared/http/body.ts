@@ -5,6 +5,8 @@ import { JsonFault } from "../json/scalars.ts";
 import { requireJson } from "./media_type.ts";
 import { type Members, readObject } from "../raw_json.ts";
 
+const DECODER = new TextDecoder("utf-8", { fatal: true });
+
 /** What a route takes. */
 interface BodyOptions extends BodyLimits {
   /** How the members of the body are read. */
@@ -27,7 +29,7 @@ export async function readJsonBody(request: Request, options: BodyOptions): Prom
   }
   let text;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = DECODER.decode(bytes);
   } catch (cause) {
     throw notJson(": its bytes are no UTF-8", cause);
   }

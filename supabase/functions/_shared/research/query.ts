@@ -7,6 +7,7 @@ import type { DataApi } from "../data_api/client.ts";
 import { readCompanyDomains } from "./company_domains.ts";
 import type { DomainKey } from "../domain.ts";
 import { pageOfRows } from "./rows/page.ts";
+import type { Bytes } from "../streams.ts";
 
 /** What a query needs beside its filters. */
 interface QueryOptions {
@@ -28,7 +29,7 @@ interface QueryOptions {
  * JSON value, which is never cut.
  *
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
- * "total"?},"not_found"?,"invalid"?}`, as they arrive from the Data API.
+ * "total"?},"not_found"?,"invalid"?}`.
  * @throws {ServiceError} `invalid_company_domain`, `validation_failed` for a cursor or
  * `unstorable_document` for `contains` (422), `too_many_requests` (429), `caller_left` (499),
  * `internal_error` (500), `database_unavailable` (503), `database_timeout` (504).
@@ -38,7 +39,7 @@ export async function queryIcpJobTitles(
   orgId: string,
   query: Omit<QueryInput, "org_id">,
   { cursorSecret, turnWaitMs = TURN_WAIT_MS, signal }: QueryOptions,
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<Bytes> {
   const { limit, cursor, company_domain, company_domains } = query;
   const offset = query.offset ?? 0;
   const fields = query.fields ?? COLUMNS;
@@ -63,7 +64,7 @@ export async function queryIcpJobTitles(
 
   const kept = HEAD_COLUMNS.filter((name) => fields.includes(name));
   const keep = kept.length === HEAD_COLUMNS.length ? undefined : kept;
-  return pageOfRows(rows, { limit, keep, nested: !isLookup }, async (page) => {
+  return await pageOfRows(rows, { limit, keep, nested: !isLookup }, async (page) => {
     const { returned, sawMore: has_more, heads } = page;
     const next_cursor = has_more ? await sealCursor(heads.at(-1)!, bound, cursorSecret) : null;
     const pagination = { limit, returned, has_more, next_cursor, total };

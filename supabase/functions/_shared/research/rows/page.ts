@@ -2,12 +2,12 @@
  * Turns the bytes of a JSON array of rows into the bytes of one page, without parsing the rows.
  *
  * A page of 1000 rows of 50 kB is 50 MB; a hosted function has 2 s of CPU and 256 MB. So only the
- * boundaries of rows are looked for, and the bytes between them flow through as they came.
+ * boundaries of rows are looked for, and the bytes between them are handed on as they came.
  */
 import { answerCut } from "../../data_api/refusals.ts";
 import type { RowHead } from "../../contract.ts";
 import { RowSplitter, type SplitterOptions } from "./splitter.ts";
-import { streamFrom } from "../../streams.ts";
+import { type Bytes, rewrite } from "../../streams.ts";
 
 /** What is known of a page when its rows have gone through. */
 export interface PageEnd {
@@ -19,33 +19,29 @@ export interface PageEnd {
   heads: RowHead[];
 }
 
+const ENCODER = new TextEncoder();
+
 /**
  * Makes the page of an answer of the Data API.
  *
- * @param rows The bytes of `[{"id":…,"created_at":…,"company_domain":…, …}, …]`, in any chunks.
+ * @param rows The bytes of `[{"id":…,"created_at":…,"company_domain":…, …}, …]`, in any parts.
  * @param finish Makes what follows the rows, such as `{ pagination: { … } }`.
  * @returns The bytes of `{"data":[…],"pagination":{…}}`. It fails, rather than end early, if the
  * rows do.
  */
-export function pageOfRows(
-  rows: ReadableStream<Uint8Array>,
+export async function pageOfRows(
+  rows: Bytes,
   options: SplitterOptions,
   finish: (end: PageEnd) => Promise<Record<string, unknown>>,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-
-  async function* writePage() {
-    const splitter = new RowSplitter(options);
-    yield encoder.encode('{"data":[');
-    for await (const chunk of rows) {
-      yield* splitter.read(chunk);
-      if (splitter.sawMore) break;
-    }
-    if (!splitter.sawMore && !splitter.isComplete) {
-      throw answerCut();
-    }
-    yield encoder.encode(`],${JSON.stringify(await finish(splitter)).slice(1)}`);
-  }
-
-  return streamFrom(rows, writePage);
+): Promise<Bytes> {
+  const splitter = new RowSplitter(options);
+  return await rewrite(rows, {
+    start: ENCODER.encode('{"data":['),
+    read: (bytes) => splitter.read(bytes),
+    isDone: () => splitter.sawMore,
+    async end() {
+      if (!splitter.sawMore && !splitter.isComplete) throw answerCut();
+      return ENCODER.encode(`],${JSON.stringify(await finish(splitter)).slice(1)}`);
+    },
+  });
 }

@@ -13,6 +13,9 @@ export interface SplitterOptions {
   nested?: boolean;
 }
 
+const DECODER = new TextDecoder();
+const ENCODER = new TextEncoder();
+
 const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -127,13 +130,13 @@ export class RowSplitter {
   /** Parses the head; where not all of it stays, returns what does, as the row's new beginning. */
   #readHead(): Uint8Array | undefined {
     const { keep } = this.#options;
-    const text = `${new TextDecoder().decode(this.#head.subarray(0, this.#headLength))}}`;
+    const text = `${DECODER.decode(this.#head.subarray(0, this.#headLength))}}`;
     const head = JSON.parse(text) as RowHead;
     if (HEAD_COLUMNS.some((name) => typeof head[name] !== "string")) throw notARow();
     this.heads.push(head);
     if (keep === undefined) return undefined;
     const kept = Object.fromEntries(keep.map((name) => [name, head[name]]));
-    return new TextEncoder().encode(JSON.stringify(kept).slice(0, -1));
+    return ENCODER.encode(JSON.stringify(kept).slice(0, -1));
   }
 }
 
