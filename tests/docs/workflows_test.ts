@@ -136,7 +136,9 @@ Deno.test("docs/DEPLOY.md names each secret of the workflows", () => {
 
 Deno.test(".env.example has the settings that are read, and no value of a secret", () => {
   const source = read("supabase/functions/_shared/env.ts");
-  const names = [...source.matchAll(/(?:"|^ {2})([A-Z]+(?:_[A-Z]+)+)(?:"|: )/gm)].map(([, name]) => name!);
+  const names = [...source.matchAll(/(?:"|^ {2})([A-Z]+(?:_[A-Z]+)+)(?:"|: )/gm)].map(([, name]) =>
+    name!
+  );
   const lines = [...read(".env.example").matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)];
   assertEquals(new Set(lines.map(([, name]) => name)), new Set(names));
   const given = Object.fromEntries(lines.map(([, name, value]) => [name, value]));
