@@ -195,9 +195,8 @@ const CUT_SHORT: [
   ["an upsert", ROW, REQUESTS[0]![1]],
   [
     "a batch",
-    `[{"id":"x","company_domain":"acme.com"}]`,
+    `[{"step_result_id":null,"outcome":"upserted","id":"x"}]`,
     (apps) => apps.fetch("upsert", post(BATCH_PATHS[0]!, `{"items":[${UPSERT}]}`, asInternal())),
-    201,
   ],
   ["a query", `[[${ROW}]]`, REQUESTS[1]![1]],
   [
