@@ -2,7 +2,9 @@ import { assertEquals } from "@std/assert";
 import { asInternal, BATCH_PATHS, createApps, PATHS, post } from "../support/apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
 
-const ROW = `{"id":"x","created_at":"y","company_domain":"z","raw_parallel_output":{}}`;
+const ROW = `{"id":"x","created_at":"y","company_domain":"z","raw_parallel_output":{"a":"${
+  "b".repeat(100_000)
+}"}}`;
 const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
 
 for (
@@ -48,13 +50,13 @@ Deno.test("a caller whose body breaks off is no fault of ours", async () => {
   assertEquals([apps.sent, apps.logs.map(({ level }) => level)], [[], ["info"]]);
 });
 
-/** Rows without end; `cancelled` resolves when their reader is gone. */
+/** Large rows without end; `cancelled` resolves when their reader is gone. */
 function endlessRows() {
   const cancelled = Promise.withResolvers<void>();
   let isFirst = true;
   const stream = new ReadableStream({
     pull(controller) {
-      controller.enqueue(new TextEncoder().encode(`${isFirst ? "[" : ","}${ROW}`));
+      controller.enqueue(new TextEncoder().encode(`${isFirst ? "[[" : ","}${ROW}`));
       isFirst = false;
     },
     cancel: () => cancelled.resolve(),

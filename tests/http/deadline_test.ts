@@ -4,7 +4,7 @@ import { startStandIn } from "../support/stand_in.ts";
 
 const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
 const ROW = `{"id":"x","created_at":"y","company_domain":"z","raw_parallel_output":{}}`;
-const LONG_ROW = ROW.replace("{}", `{"a":"${"b".repeat(200)}"}`);
+const LONG_ROW = ROW.replace("{}", `{"a":"${"b".repeat(1200)}"}`);
 /** More than is sent whole, so that the answer has begun when it stalls. */
 const LONG_ROWS = `[[${Array.from({ length: 999 }, () => LONG_ROW).join(",")},`;
 
