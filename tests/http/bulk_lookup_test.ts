@@ -68,22 +68,6 @@ Deno.test("not_found is told without company_domain among the fields", async () 
   assertEquals([page.data, page.not_found], [[{ processor: "pro" }], ["nobody.com"]]);
 });
 
-Deno.test("500 domains of 253 octets are looked up, and tell which are not found", async () => {
-  const rest = `${`${"x".repeat(63)}.`.repeat(3)}${"y".repeat(53)}.com`;
-  const domains = Array.from({ length: 500 }, (_, n) => `${String(n).padStart(3, "0")}.${rest}`);
-  assertEquals(new Set(domains.map((domain) => domain.length)), new Set([253]));
-  const stored = domains.filter((_, n) => n % 2 === 0);
-  await live().database.sql`insert into icp_job_titles
-    (org_id, company_domain, raw_parallel_output)
-    select ${ORG_A}, domain, '{}' from unnest(${stored}::text[]) as domain`;
-  const body = { company_domains: domains, limit: 1000 };
-  const page = await readPage(live().createApps(), body);
-  assertEquals(domainsOf(page.data).sort(), stored.sort());
-  assertEquals(page.not_found, domains.filter((_, n) => n % 2 === 1));
-  const pages = await walk(live().createApps(), { ...body, limit: 90, fields: ["id"] });
-  assertEquals(pages.map(({ pagination }) => pagination.returned), [90, 90, 70]);
-});
-
 Deno.test("company_domain alone has neither not_found nor invalid", async () => {
   const page = await readPage(live().createApps(), { company_domain: "nobody.com" });
   assertEquals(Object.keys(page), ["data", "pagination"]);

@@ -9,40 +9,6 @@ const ORIGIN = { origin: "https://app.example.com" };
 const get = (path: string, init: RequestInit = {}) =>
   new Request(`http://functions.test${path}`, init);
 
-Deno.test("the query function answers a preflight on both paths, without credentials", async () => {
-  for (const path of PATHS.query) {
-    const apps = live().createApps();
-    const response = await apps.fetch(
-      "query",
-      get(path, {
-        method: "OPTIONS",
-        headers: {
-          ...ORIGIN,
-          "access-control-request-method": "POST",
-          "access-control-request-headers": "authorization,content-type",
-        },
-      }),
-    );
-    const allowed = (header: string) =>
-      response.headers.get(`access-control-allow-${header}`)?.toLowerCase().split(/, */) ?? [];
-    assertEquals([response.status, await response.text()], [204, ""]);
-    assertEquals(allowed("origin"), ["*"]);
-    assert(allowed("methods").includes("post"));
-    // By name, for the browsers that read "*" as a name; `browser_test.ts` asks a real one.
-    for (
-      const header of [
-        ...["authorization", "content-type", "content-encoding", "x-internal-org-id"],
-        ...["x-request-id", "apikey", "x-client-info", "x-region", "x-retry-count"],
-        ...["traceparent", "tracestate", "baggage", "sentry-trace"],
-      ]
-    ) {
-      assert(allowed("headers").includes(header), header);
-    }
-    assertEquals(response.headers.has("access-control-allow-credentials"), false);
-    assertEquals(apps.sent, []);
-  }
-});
-
 Deno.test("a browser may read the query function's answers and its errors", async () => {
   const cases: [request: Request, status: number][] = [
     [post(PATHS.query[0], "{}", { ...ORIGIN, ...asInternal() }), 200],

@@ -6,7 +6,7 @@ const PROGRAMS: [name: string, args: string[], code: number][] = [
   ["deno task start", ["run", "-A", "scripts/start.ts", "--memory", "--port", "0"], 2],
   [
     "deno task test:remote",
-    ["run", "-A", "tests/remote/run.ts", "--url", "http://127.0.0.1:9"],
+    ["run", "-A", "tests/contract/run.ts", "--url", "http://127.0.0.1:9"],
     2,
   ],
   ...FUNCTIONS.map((name): [string, string[], number] => [

@@ -120,7 +120,9 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
   });
   const log = (line: LogLine) => void logs.push(line);
   // A service key of one letter stands in any text by chance.
-  const hidden = [...Object.values(KEYS), dataApiOptions.serviceKey].filter((key) =>
+  const { internalApiKeys, jwtSecrets, superAdminJwtSecrets, superAdminApiKeys } = settings;
+  const keys = [internalApiKeys, jwtSecrets, superAdminJwtSecrets, superAdminApiKeys].flat();
+  const hidden = [...Object.values(KEYS), ...keys, dataApiOptions.serviceKey].filter((key) =>
     key.length > 1
   );
   const apps = {

@@ -24,7 +24,7 @@ export const FEW_BYTES = 1_000_000;
 const PIECE_BYTES = 262_144;
 
 /** Turns the bytes of one answer into those of another; used once. */
-export interface Rewriter {
+interface Rewriter {
   /** What comes first. */
   start: Uint8Array;
   /** Takes the next bytes, and gives what is to be handed on of them, in order. */

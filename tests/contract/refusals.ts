@@ -2,7 +2,7 @@
 import { assert } from "@std/assert";
 import { type Case, listCases } from "../http/refusals/all.ts";
 import { checkRefusal, makeRequest } from "../support/check_refusal.ts";
-import { EdgeRefusal, type Remote } from "./remote.ts";
+import { type ContractSubject, EdgeRefusal } from "./subject.ts";
 import { mapConcurrently } from "./requests.ts";
 import { hasSuperAdminKey, mayMakeCredentials } from "./target.ts";
 
@@ -10,20 +10,20 @@ import { hasSuperAdminKey, mayMakeCredentials } from "./target.ts";
 const LEAST_CASES = 400;
 
 /** Fails with the names of all refusals that are answered in another way than in memory. */
-export async function testRefusals(remote: Remote): Promise<void> {
-  const cases = listCasesThatTravel(remote);
+export async function testRefusals(subject: ContractSubject): Promise<void> {
+  const cases = listCasesThatTravel(subject);
   assert(cases.length >= LEAST_CASES, `There are only ${cases.length} cases.`);
   const failures: { name: string; error: unknown }[] = [];
   const byTheEdge: string[] = [];
   await mapConcurrently(cases, async ({ name, refusal, path }) => {
     const url = `http://functions.test${path}`;
     if (!hasSuperAdminKey()) {
-      const { headers } = await makeRequest(remote, refusal, url);
-      if (headers.get("authorization")?.includes(remote.keys.superAdminApiKey)) return;
+      const { headers } = await makeRequest(subject, refusal, url);
+      if (headers.get("authorization")?.includes(subject.keys.superAdminApiKey)) return;
     }
-    await checkRefusal(remote, refusal, url, (request) => remote.fetch(refusal.function, request))
+    await checkRefusal(subject, refusal, url, (request) => subject.fetch(refusal.function, request))
       .catch((error) =>
-        error instanceof EdgeRefusal && !remote.isOurs
+        error instanceof EdgeRefusal && !subject.isOurs
           ? byTheEdge.push(name)
           : failures.push({ name, error })
       );
@@ -38,8 +38,8 @@ export async function testRefusals(remote: Remote): Promise<void> {
   });
 }
 
-function listCasesThatTravel(remote: Remote): Case[] {
-  return listCases(remote).filter(({ refusal }) =>
+function listCasesThatTravel(subject: ContractSubject): Case[] {
+  return listCases(subject).filter(({ refusal }) =>
     !refusal.needsClock && refusal.cannotTravel === undefined &&
     (mayMakeCredentials() || !needsCredential(refusal))
   );

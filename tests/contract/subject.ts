@@ -1,4 +1,4 @@
-/** A deployment under test: how to ask it, and what the run keeps in it for all tests. */
+/** What is under test: how to ask it, and what the run keeps in it for all tests. */
 import { createDataApi, type DataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import queryDocument from "../../supabase/functions/icp-job-titles-query/openapi.json" with {
   type: "json",
@@ -27,18 +27,16 @@ export class EdgeRefusal extends Error {
   override readonly name = "EdgeRefusal";
 }
 
-/** A deployment, and what a run keeps in it for its tests. */
-export interface Remote extends Target, Subject, Fixtures {
+/** A subject of the contract, and what a run keeps in it for its tests. */
+export interface ContractSubject extends Target, Subject, Fixtures {
   /** Its database, by the service key. */
   dataApi: DataApi;
-  /** Fails unless the answer fits the function's document; throws {@link EdgeRefusal}. */
+  /** Fails unless the answer, and a body that is taken, fit the function's document; throws {@link EdgeRefusal}. */
   fetch: Apps["fetch"];
-  /** Sends a request to a path below `/functions/v1`; its answer may be of anything on the way. */
-  send(path: string, init?: RequestInit | Request): Promise<Response>;
 }
 
-/** Makes what the tests share in a deployment. */
-export async function openRemote(target: Target): Promise<Remote> {
+/** Makes what the tests share in a subject. */
+export async function openSubject(target: Target): Promise<ContractSubject> {
   const { settings } = target;
   const dataApi = createDataApi(settings);
   const fixtures = createFixtures(dataApi, target.run);
@@ -51,27 +49,24 @@ export async function openRemote(target: Target): Promise<Remote> {
     query: createAnswerChecker(DOCUMENTS.query),
   };
 
-  async function send(path: string, init: RequestInit | Request = {}): Promise<Response> {
-    const request = new Request(`${settings.supabaseUrl}/functions/v1${path}`, init);
-    const response = await fetch(request, { redirect: "manual" });
-    // Whole, so that a test that looks at its status only leaves no connection open.
-    return new Response(await response.text() || null, response);
-  }
-
   return {
     ...target,
     ...fixtures,
     ...subject,
     tokens: { ...subject.tokens, ofDeletedOrg },
     dataApi,
-    send,
     async fetch(name: FunctionName, request: Request) {
       const { pathname, search } = new URL(request.url);
-      const response = await send(pathname + search, request);
+      const isPlain = request.method === "POST" && !request.headers.has("content-encoding");
+      const sent = isPlain ? request.clone() : undefined;
+      const response = await target.send(pathname + search, request);
       if (!response.headers.has("x-request-id") && EDGE_REFUSALS.includes(response.status)) {
         throw new EdgeRefusal(`${response.status} came from the edge, not from the function.`);
       }
       checkers[name].checkAnswer(request, response, await response.clone().text());
+      if (response.status === 200) {
+        await sent?.json().then((body) => checkers[name].checkBody(request, body));
+      } else await sent?.body?.cancel();
       return response;
     },
   };

@@ -38,7 +38,9 @@ export async function findMisfit(settings: QuerySettings): Promise<string | unde
     } ` +
       "Check the key and --url.";
   }
-  const sessions = await Promise.all(jwtSecrets.map((secret) => asTenant(secret, NO_ORG)));
+  const sessions = await Promise.all(
+    jwtSecrets.map((secret) => asTenant(secret, { org_id: NO_ORG })),
+  );
   const callers = [
     ...internalApiKeys.map((key) => ["INTERNAL_API_KEY", asBearer(key)] as const),
     ...sessions.map((headers) => ["JWT_SECRET", headers] as const),

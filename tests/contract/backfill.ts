@@ -9,17 +9,17 @@ import {
   SUPERSEDED,
 } from "../support/step_results.ts";
 import { asWorker } from "./callers.ts";
-import type { Remote } from "./remote.ts";
+import type { ContractSubject } from "./subject.ts";
 
 /** Runs it twice and verifies: each case has its verdict, and the second run changes nothing. */
-export async function testBackfill(remote: Remote): Promise<void> {
-  const { supabaseUrl: url, serviceKey } = remote.settings;
-  const orgId = await remote.addOrg();
-  const past = await remote.addSubmission(orgId, STEP_RESULT_RUNS);
+export async function testBackfill(subject: ContractSubject): Promise<void> {
+  const { supabaseUrl: url, serviceKey } = subject.settings;
+  const orgId = await subject.addOrg();
+  const past = await subject.addSubmission(orgId, STEP_RESULT_RUNS);
   const run = (...args: string[]) =>
     runBackfillScript([...flagsOf(past), ...args], settingsOf({ url, serviceKey }));
   const readRows = async () => {
-    const { data } = await readPage(remote, {}, { headers: asWorker(remote, orgId) });
+    const { data } = await readPage(subject, {}, { headers: asWorker(subject, orgId) });
     return data.map(({ updated_at: _, ...row }) => row);
   };
 

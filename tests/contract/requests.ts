@@ -3,15 +3,15 @@ import { assertEquals } from "@std/assert";
 import { BATCH_PATHS, PATHS, post } from "../support/apps.ts";
 import type { Row } from "../support/query.ts";
 import { asWorker } from "./callers.ts";
-import type { Remote } from "./remote.ts";
+import type { ContractSubject } from "./subject.ts";
 
 /** Upserts for an org, and returns the answer's text; anything but 200 fails the test. */
 export async function upsertAsText(
-  remote: Remote,
+  subject: ContractSubject,
   body: unknown,
-  { orgId = remote.orgA, path = PATHS.upsert[0] as string } = {},
+  { orgId = subject.orgA, path = PATHS.upsert[0] as string } = {},
 ): Promise<string> {
-  const response = await remote.fetch("upsert", post(path, body, asWorker(remote, orgId)));
+  const response = await subject.fetch("upsert", post(path, body, asWorker(subject, orgId)));
   const text = await response.text();
   assertEquals(response.status, 200, text.slice(0, 500));
   return text;
@@ -19,17 +19,21 @@ export async function upsertAsText(
 
 /** Upserts for an org, and returns the stored row. */
 export async function upsert(
-  remote: Remote,
+  subject: ContractSubject,
   body: unknown,
   options: { orgId?: string; path?: string } = {},
 ): Promise<Row> {
-  return JSON.parse(await upsertAsText(remote, body, options)).data;
+  return JSON.parse(await upsertAsText(subject, body, options)).data;
 }
 
 /** Sends a batch, and returns its status and what became of its items. */
-export async function sendBatch(remote: Remote, items: unknown, orgId: string = remote.orgA) {
-  const request = post(BATCH_PATHS[0]!, { items }, asWorker(remote, orgId));
-  const response = await remote.fetch("upsert", request);
+export async function sendBatch(
+  subject: ContractSubject,
+  items: unknown,
+  orgId: string = subject.orgA,
+) {
+  const request = post(BATCH_PATHS[0]!, { items }, asWorker(subject, orgId));
+  const response = await subject.fetch("upsert", request);
   const { data } = await response.json();
   return { status: response.status, ...data };
 }

@@ -3,18 +3,18 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { asBearer, PATHS, post } from "../support/apps.ts";
 import { VALID_BODY } from "../support/refusals.ts";
 import { asWorker } from "./callers.ts";
-import { EDGE_REFUSALS, type Remote } from "./remote.ts";
+import { type ContractSubject, EDGE_REFUSALS } from "./subject.ts";
 
 const FUNCTIONS = ["upsert", "query"] as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SERVER_TIMING = /^auth;dur=[\d.]+, validation;dur=[\d.]+, database;dur=[\d.]+$/;
 
 /** Adds the tests of this file. */
-export function testWire(remote: () => Remote): void {
+export function testWire(subject: () => ContractSubject): void {
   for (const name of FUNCTIONS) {
     const [path] = PATHS[name];
     const ask = (headers: Record<string, string> = {}) =>
-      remote().fetch(name, post(path, VALID_BODY[name], { ...asWorker(remote()), ...headers }));
+      subject().fetch(name, post(path, VALID_BODY[name], { ...asWorker(subject()), ...headers }));
 
     Deno.test(`${name} gives back a well-formed x-request-id and replaces others`, async () => {
       for (const id of ["trace-1_2=", crypto.randomUUID(), "A".repeat(255)]) {
@@ -31,7 +31,7 @@ export function testWire(remote: () => Remote): void {
 
     Deno.test(`${name} answers 401 to a header of 1 MB, unless the edge refuses it first`, async () => {
       const headers = { ...asBearer("x".repeat(1_000_000)), "content-type": "application/json" };
-      const status = await remote().send(path, { method: "POST", headers, body: "{}" }).then(
+      const status = await subject().send(path, { method: "POST", headers, body: "{}" }).then(
         ({ status }) => status,
         // An edge may also close the connection while the header is still being sent.
         (error) => error instanceof TypeError ? EDGE_REFUSALS[0]! : Promise.reject(error),
@@ -51,8 +51,8 @@ export function testWire(remote: () => Remote): void {
   }
 
   Deno.test("requests at once over kept connections are each answered with their own id and row", async () => {
-    const { addOrg } = remote();
-    const headers = asWorker(remote(), await addOrg());
+    const { addOrg } = subject();
+    const headers = asWorker(subject(), await addOrg());
     for (let round = 0; round < 3; round++) {
       await Promise.all(Array.from({ length: 16 }, async (_, n) => {
         const company_domain = `kept-${n}.com`;
@@ -61,7 +61,7 @@ export function testWire(remote: () => Remote): void {
           company_domain,
           raw_parallel_output: { round, n },
         }, { ...headers, "x-request-id": id });
-        const response = await remote().fetch("upsert", request);
+        const response = await subject().fetch("upsert", request);
         const { data } = await response.json();
         assertEquals([response.status, response.headers.get("x-request-id")], [200, id]);
         assertEquals([data.company_domain, data.raw_parallel_output], [

@@ -1,11 +1,9 @@
-/** The deployment that the contract tests talk to. */
+/** Where a contract suite sends its requests, and what it may do there. */
 import postgres from "postgres";
-import { startStack } from "../../scripts/local/stack.ts";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
-import { type QuerySettings, readQuerySettings } from "../../supabase/functions/_shared/env.ts";
-import { findHostedDeno } from "../../scripts/local/hosted.ts";
+import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 
-/** The uuid of a run against the deployment that the settings name; `tests/remote/run.ts` sets it. */
+/** The uuid of a run against the deployment that the settings name; `run.ts` sets it. */
 export const RUN_VARIABLE = "CONTRACT_TEST_RUN";
 /** Set where the rows of the run are to stay. */
 export const KEEP_VARIABLE = "CONTRACT_TEST_KEEP";
@@ -19,7 +17,19 @@ export interface Target {
   settings: QuerySettings;
   /** Whether nothing else is in the database and nobody else writes to it. */
   isOurs: boolean;
+  /** Sends a request to a path below `/functions/v1`; its answer may be of anything on the way. */
+  send(path: string, init?: RequestInit | Request): Promise<Response>;
   stop(): Promise<void>;
+}
+
+/** Sends by HTTP, to a project's URL. */
+export function sendTo(supabaseUrl: string): Target["send"] {
+  return async (path, init = {}) => {
+    const request = new Request(`${supabaseUrl}/functions/v1${path}`, init);
+    const response = await fetch(request, { redirect: "manual" });
+    // Whole, so that a test that looks at its status only leaves no connection open.
+    return new Response(await response.text() || null, response);
+  };
 }
 
 const TURNING = [
@@ -29,8 +39,8 @@ const TURNING = [
   "SUPER_ADMIN_JWT_SECRET",
 ] as const;
 
-/** The settings of the local stack, as while all of its keys are being changed. */
-function makeTurningKeys() {
+/** The settings of a subject of our own, as while all of its keys are being changed. */
+export function makeTurningKeys() {
   const lists = TURNING.map((name) => {
     const keys = [DEVELOPMENT_KEYS[name], `former-${crypto.randomUUID()}`];
     return [name, JSON.stringify(keys)];
@@ -38,25 +48,11 @@ function makeTurningKeys() {
   return { ...DEVELOPMENT_KEYS, ...Object.fromEntries(lists) };
 }
 
-/** Takes the deployment that the environment names, or starts a local stack at the hosted level. */
-export async function openTarget(): Promise<Target> {
-  const run = Deno.env.get(RUN_VARIABLE);
-  if (run !== undefined) {
-    const settings = readQuerySettings(Deno.env.toObject());
-    return { run, settings, isOurs: false, stop: () => Promise.resolve() };
-  }
-  const keys = makeTurningKeys();
-  const denoPath = await findHostedDeno();
-  const stack = await startStack({ keys, port: 0, sample: false, denoPath });
-  const sql = postgres(stack.databaseUrl, { max: 1 });
+/** Lets the service key of a database of our own write the tables of credentials. */
+export async function allowCredentials(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 });
   await sql`grant select, insert, update, delete on api_tokens, super_admins to service_role`;
   await sql.end();
-  const settings = readQuerySettings({
-    ...keys,
-    SUPABASE_URL: stack.url,
-    SUPABASE_SERVICE_ROLE_KEY: stack.serviceKey,
-  });
-  return { run: crypto.randomUUID(), settings, isOurs: true, stop: stack.stop };
 }
 
 /**
@@ -70,4 +66,9 @@ export function mayMakeCredentials(): boolean {
 /** Whether the deployment has the one key that is optional, known before any test runs. */
 export function hasSuperAdminKey(): boolean {
   return !Deno.env.has(RUN_VARIABLE) || Boolean(Deno.env.get("SUPER_ADMIN_API_KEY")?.trim());
+}
+
+/** Whether the rows of the run are to stay for a look. */
+export function keepsRows(): boolean {
+  return Deno.env.has(KEEP_VARIABLE);
 }

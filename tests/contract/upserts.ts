@@ -3,16 +3,16 @@ import { assert, assertEquals, assertMatch, equal } from "@std/assert";
 import { gzip, PATHS, post } from "../support/apps.ts";
 import { readPage } from "../support/query.ts";
 import { asWorker } from "./callers.ts";
-import type { Remote } from "./remote.ts";
+import type { ContractSubject } from "./subject.ts";
 import { sendBatch, upsert } from "./requests.ts";
 
 /** As PostgREST writes a timestamp, whatever stands in the row. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00$/;
 
 /** Adds the tests of this file. */
-export function testUpserts(remote: () => Remote): void {
+export function testUpserts(subject: () => ContractSubject): void {
   Deno.test("writing again keeps id, created_at and the names, replaces the rest, moves updated_at", async () => {
-    const { submissionId, runId } = remote().sources;
+    const { submissionId, runId } = subject().sources;
     const sent = {
       company_domain: "https://www.Again.com/about",
       company_name: "Again",
@@ -23,13 +23,13 @@ export function testUpserts(remote: () => Remote): void {
       source_submission_id: submissionId,
       source_pipeline_run_id: runId,
     };
-    const first = await upsert(remote(), sent);
+    const first = await upsert(subject(), sent);
     const { id, created_at, updated_at, ...rest } = first;
     assertEquals(created_at, updated_at);
-    assertEquals(rest, { ...sent, org_id: remote().orgA, company_domain: "again.com" });
+    assertEquals(rest, { ...sent, org_id: subject().orgA, company_domain: "again.com" });
 
     const second = await upsert(
-      remote(),
+      subject(),
       { company_domain: "AGAIN.com.", raw_parallel_output: { new: true }, company_name: null },
       { path: PATHS.upsert[1] },
     );
@@ -46,7 +46,7 @@ export function testUpserts(remote: () => Remote): void {
       source_pipeline_run_id: null,
     });
 
-    const named = await upsert(remote(), {
+    const named = await upsert(subject(), {
       company_domain: "again.com",
       company_name: "Named",
       company_description: " \n",
@@ -55,10 +55,66 @@ export function testUpserts(remote: () => Remote): void {
     assertEquals([named.company_name, named.company_description], ["Named", "Once more"]);
   });
 
+  Deno.test("a company is one row however its domain is spelled, on both paths", async () => {
+    const spellings = ["https://WWW.München.de:443/a?b#c", "xn--mnchen-3ya.de", "MÜNCHEN.DE."]
+      .concat("//user@www.www.münchen.de", " http://mu\u0308nchen.de/ ");
+    const orgId = await subject().addOrg();
+    const ids = new Set<unknown>();
+    for (const [index, company_domain] of spellings.entries()) {
+      const item = { company_domain, raw_parallel_output: { index } };
+      const row = await upsert(subject(), item, { orgId, path: PATHS.upsert[index % 2]! });
+      assertEquals([row.company_domain, row.raw_parallel_output], ["xn--mnchen-3ya.de", { index }]);
+      ids.add(row.id);
+    }
+    assertEquals(ids.size, 1);
+    const { data } = await readPage(subject(), {}, { headers: asWorker(subject(), orgId) });
+    assertEquals(data.length, 1);
+  });
+
+  for (const blank of [undefined, null, "", " \t\r\n\u00a0\u3000\ufeff", "\u200b"]) {
+    const shown = blank === undefined ? "absent" : JSON.stringify(blank);
+    Deno.test(`names that are ${shown} are kept, run and processor become null`, async () => {
+      const orgId = await subject().addOrg();
+      const company_domain = "blank.com";
+      const names = { company_name: "Kept", company_description: "As it was" };
+      const run = { parallel_run_id: "trun_2", processor: "core" };
+      const item = { company_domain, raw_parallel_output: { of: company_domain } };
+      const first = await upsert(subject(), { ...item, ...names, ...run }, { orgId });
+      assertEquals({ ...first, ...names, ...run }, first);
+      const blanks = Object.fromEntries(
+        Object.keys({ ...names, ...run }).map((name) => [name, blank]),
+      );
+      const second = await upsert(subject(), { ...item, ...blanks }, { orgId });
+      const expected = { ...first, parallel_run_id: null, processor: null };
+      assertEquals({ ...second, updated_at: "" }, { ...expected, updated_at: "" });
+      const { data } = await readPage(subject(), {}, { headers: asWorker(subject(), orgId) });
+      assertEquals(data, [second]);
+    });
+  }
+
+  Deno.test("a name is changed alone, as it is given", async () => {
+    const item = { company_domain: "renamed.com", raw_parallel_output: {} };
+    await upsert(subject(), { ...item, company_name: "A", company_description: "D" });
+    const row = await upsert(subject(), { ...item, company_name: " B " });
+    assertEquals([row.company_name, row.company_description], [" B ", "D"]);
+  });
+
+  Deno.test("a body that is refused leaves the stored row as it was", async () => {
+    const orgId = await subject().addOrg();
+    const headers = asWorker(subject(), orgId);
+    const item = { company_domain: "unharmed.com", raw_parallel_output: { titles: ["CTO"] } };
+    const stored = await upsert(subject(), { ...item, company_name: "A" }, { orgId });
+    for (const bad of [{ raw_parallel_output: [] }, { nope: 1 }, { raw_parallel_output: null }]) {
+      const request = post(PATHS.upsert[0], { ...item, ...bad }, headers);
+      assertEquals((await subject().fetch("upsert", request)).status, 422);
+    }
+    assertEquals((await readPage(subject(), {}, { headers })).data, [stored]);
+  });
+
   Deno.test("timestamps have one form wherever they come back", async () => {
-    const orgId = await remote().addOrg();
-    const headers = asWorker(remote(), orgId);
-    const row = await upsert(remote(), { company_domain: "time.com", raw_parallel_output: {} }, {
+    const orgId = await subject().addOrg();
+    const headers = asWorker(subject(), orgId);
+    const row = await upsert(subject(), { company_domain: "time.com", raw_parallel_output: {} }, {
       orgId,
     });
     const fields = ["updated_at", "created_at"];
@@ -69,7 +125,7 @@ export function testUpserts(remote: () => Remote): void {
       { fields },
       { company_domain: "time.com", fields },
       { updated_since: row.updated_at },
-    ].map((body) => readPage(remote(), body, { headers }));
+    ].map((body) => readPage(subject(), body, { headers }));
     const rows = [row, ...(await Promise.all(pages)).flatMap(({ data }) => data)];
     assertEquals(rows.length, 7);
     for (const { created_at, updated_at } of rows) {
@@ -79,16 +135,16 @@ export function testUpserts(remote: () => Remote): void {
   });
 
   Deno.test("a row that is written many times at once is one row, of one of the writes", async () => {
-    const orgId = await remote().addOrg();
+    const orgId = await subject().addOrg();
     const answers = await Promise.all(
       Array.from(
         { length: 16 },
         (_, n) =>
-          upsert(remote(), { company_domain: "race.com", raw_parallel_output: { n } }, { orgId }),
+          upsert(subject(), { company_domain: "race.com", raw_parallel_output: { n } }, { orgId }),
       ),
     );
     assertEquals(new Set(answers.map(({ id }) => id)).size, 1);
-    const { data } = await readPage(remote(), {}, { headers: asWorker(remote(), orgId) });
+    const { data } = await readPage(subject(), {}, { headers: asWorker(subject(), orgId) });
     assertEquals(data.length, 1);
     assert(answers.some((answer) => equal(answer, data[0])), "No answer has the stored row.");
   });
@@ -96,9 +152,9 @@ export function testUpserts(remote: () => Remote): void {
   Deno.test("a gzipped body is taken by the upsert, the batch and the query, on both paths", async () => {
     const item = { company_domain: "zipped.com", raw_parallel_output: { zipped: "😀" } };
     const send = async (name: "upsert" | "query", path: string, body: unknown) => {
-      const headers = { ...asWorker(remote()), "content-encoding": "gzip" };
+      const headers = { ...asWorker(subject()), "content-encoding": "gzip" };
       const request = post(path, await gzip(JSON.stringify(body)), headers);
-      return (await (await remote().fetch(name, request)).json()).data;
+      return (await (await subject().fetch(name, request)).json()).data;
     };
     for (const path of PATHS.upsert) {
       assertEquals((await send("upsert", path, item)).company_domain, "zipped.com");
@@ -111,17 +167,17 @@ export function testUpserts(remote: () => Remote): void {
   });
 
   Deno.test("a batch judges every item by itself, and names are kept whatever others give", async () => {
-    const orgId = await remote().addOrg();
+    const orgId = await subject().addOrg();
     const item = (n: number, rest = {}) => ({
       company_domain: `names-${n}.com`,
       raw_parallel_output: { n },
       ...rest,
     });
     const names = (n: number) => ({ company_name: `N${n}`, company_description: `D${n}` });
-    const first = await sendBatch(remote(), [1, 2, 3, 4].map((n) => item(n, names(n))), orgId);
+    const first = await sendBatch(subject(), [1, 2, 3, 4].map((n) => item(n, names(n))), orgId);
     assertEquals([first.status, first.upserted, first.failed], [200, 4, 0]);
 
-    const { status, upserted, failed, results } = await sendBatch(remote(), [
+    const { status, upserted, failed, results } = await sendBatch(subject(), [
       item(1, { company_name: "never" }),
       item(2, { company_name: "New" }),
       item(3, { company_description: "New", company_name: null }),
@@ -147,7 +203,7 @@ export function testUpserts(remote: () => Remote): void {
       "7 upserted",
       "8 failed validation_failed",
     ]);
-    const { data } = await readPage(remote(), {}, { headers: asWorker(remote(), orgId) });
+    const { data } = await readPage(subject(), {}, { headers: asWorker(subject(), orgId) });
     const stored = data.map((
       row,
     ) => [row.company_domain, row.company_name, row.company_description]);

@@ -4,19 +4,19 @@ import vectors from "../testdata/domain_vectors.json" with { type: "json" };
 import { PATHS, post } from "../support/apps.ts";
 import { readPage } from "../support/query.ts";
 import { asWorker } from "./callers.ts";
-import type { Remote } from "./remote.ts";
+import type { ContractSubject } from "./subject.ts";
 import { mapConcurrently, sendBatch } from "./requests.ts";
 
 const EXPECTED = vectors.map(({ expected }) => expected);
 const KEYS = [...new Set(EXPECTED.filter((key) => key !== null))].sort();
 
 /** Adds the tests of this file. */
-export function testDomains(remote: () => Remote): void {
+export function testDomains(subject: () => ContractSubject): void {
   Deno.test(`the upsert makes the key of each of ${vectors.length} domains, or refuses it`, async () => {
-    const headers = asWorker(remote(), await remote().addOrg());
+    const headers = asWorker(subject(), await subject().addOrg());
     const made = await mapConcurrently(vectors, async ({ input }) => {
       const body = { company_domain: input, raw_parallel_output: {} };
-      const response = await remote().fetch("upsert", post(PATHS.upsert[0], body, headers));
+      const response = await subject().fetch("upsert", post(PATHS.upsert[0], body, headers));
       const { data, code, issues } = await response.json();
       if (response.status === 200) return data.company_domain;
       assertEquals([response.status, code, issues[0].path], [
@@ -27,18 +27,18 @@ export function testDomains(remote: () => Remote): void {
       return null;
     });
     assertEquals(made, EXPECTED);
-    const { data } = await readPage(remote(), { fields: ["company_domain"] }, { headers });
+    const { data } = await readPage(subject(), { fields: ["company_domain"] }, { headers });
     assertEquals(data.map((row) => row.company_domain).sort(), KEYS);
   });
 
   Deno.test(`a batch and both forms of a query make the same keys of them`, async () => {
-    const orgId = await remote().addOrg();
-    const headers = asWorker(remote(), orgId);
+    const orgId = await subject().addOrg();
+    const headers = asWorker(subject(), orgId);
     const items = vectors.map(({ input }) => ({
       company_domain: input,
       raw_parallel_output: { input },
     }));
-    const { status, results } = await sendBatch(remote(), items, orgId);
+    const { status, results } = await sendBatch(subject(), items, orgId);
     assertEquals(status, 207);
     const made = results.map((result: Record<string, unknown>) =>
       result.status === "failed" ? null : result.company_domain
@@ -48,7 +48,7 @@ export function testDomains(remote: () => Remote): void {
     const company_domains = vectors.map(({ input }) => input);
     const fields = ["company_domain"];
     const { data, not_found, invalid } = await readPage(
-      remote(),
+      subject(),
       { company_domains, fields },
       { headers },
     );
@@ -61,7 +61,7 @@ export function testDomains(remote: () => Remote): void {
 
     const found = await mapConcurrently(vectors, async ({ input: company_domain }) => {
       const request = post(PATHS.query[1], { company_domain, fields }, headers);
-      const response = await remote().fetch("query", request);
+      const response = await subject().fetch("query", request);
       const { data } = await response.json();
       return response.status === 422 ? null : data;
     });

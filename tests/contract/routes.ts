@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { BATCH_PATHS, type FunctionName, PATHS } from "../support/apps.ts";
-import { DOCUMENTS, type Remote } from "./remote.ts";
+import { type ContractSubject, DOCUMENTS } from "./subject.ts";
 
 const FUNCTIONS: FunctionName[] = ["upsert", "query"];
 
@@ -10,12 +10,12 @@ const get = (path: string, method = "GET") =>
   new Request(`http://functions.test${path}`, { method });
 
 /** Adds the tests of this file. */
-export function testRoutes(remote: () => Remote): void {
+export function testRoutes(subject: () => ContractSubject): void {
   for (const name of FUNCTIONS) {
     Deno.test(`${name} answers health on every path, with and without a slash, to GET and HEAD`, async () => {
       for (const path of PATHS[name].flatMap((path) => [`${path}/health`, `${path}/health/`])) {
-        const full = await remote().fetch(name, get(path));
-        const head = await remote().fetch(name, get(path, "HEAD"));
+        const full = await subject().fetch(name, get(path));
+        const head = await subject().fetch(name, get(path, "HEAD"));
         assertEquals([full.status, head.status], [200, 200], path);
         assertEquals(await full.json(), { data: { status: "ok", database: "ok" } });
       }
@@ -23,7 +23,7 @@ export function testRoutes(remote: () => Remote): void {
 
     Deno.test(`${name} serves the OpenAPI document of this repository, which is valid`, async () => {
       for (const path of PATHS[name]) {
-        const document = await (await remote().fetch(name, get(`${path}/openapi.json`))).json();
+        const document = await (await subject().fetch(name, get(`${path}/openapi.json`))).json();
         assertEquals(document, DOCUMENTS[name]);
         const { valid, errors } = await new Validator().validate(document);
         assert(valid, JSON.stringify(errors));
@@ -34,26 +34,26 @@ export function testRoutes(remote: () => Remote): void {
       const posts = name === "upsert" ? [...PATHS.upsert, ...BATCH_PATHS] : PATHS.query;
       for (const path of posts) {
         for (const method of ["GET", "HEAD", "PUT", "PATCH", "DELETE"]) {
-          const response = await remote().fetch(name, get(path, method));
+          const response = await subject().fetch(name, get(path, method));
           const allow = response.headers.get("allow");
           assertEquals([response.status, allow], [405, "POST"], `${method} ${path}`);
         }
       }
-      const health = await remote().fetch(name, get(`${PATHS[name][0]}/health`, "DELETE"));
+      const health = await subject().fetch(name, get(`${PATHS[name][0]}/health`, "DELETE"));
       assertEquals([health.status, health.headers.get("allow")], [405, "GET, HEAD"]);
     });
   }
 
   Deno.test("a function that is not there is a 404 of the gateway, a path that is not there is ours", async () => {
-    const gateway = await remote().send("/icp-job-titles-nowhere", { method: "POST" });
+    const gateway = await subject().send("/icp-job-titles-nowhere", { method: "POST" });
     assertEquals(gateway.status, 404);
-    const ours = await remote().fetch("query", get(`${PATHS.query[0]}/nowhere`));
+    const ours = await subject().fetch("query", get(`${PATHS.query[0]}/nowhere`));
     assertEquals([ours.status, (await ours.json()).code], [404, "not_found"]);
   });
 
   for (const path of PATHS.query) {
     Deno.test(`the preflight that a browser sends to ${path} gives leave`, async () => {
-      const response = await remote().send(path, {
+      const response = await subject().send(path, {
         method: "OPTIONS",
         headers: {
           "accept": "*/*",
@@ -78,7 +78,7 @@ export function testRoutes(remote: () => Remote): void {
   }
 
   Deno.test("a browser may read a refusal of the query function", async () => {
-    const response = await remote().send(PATHS.query[0], {
+    const response = await subject().send(PATHS.query[0], {
       method: "POST",
       headers: { origin: "http://localhost:3000" },
     });

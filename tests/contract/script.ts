@@ -2,14 +2,18 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { createFixtures } from "./fixtures.ts";
-import type { Remote } from "./remote.ts";
+import type { ContractSubject } from "./subject.ts";
 import { findTraces } from "./traces.ts";
 
 const SCRIPT = fileURLToPath(new URL("./run.ts", import.meta.url));
 const TWO_DAYS_MS = 172_800_000;
 
 /** Runs the script against the deployment, with one test, and settings that may be otherwise. */
-async function runScript({ settings }: Remote, env: Record<string, string>, args: string[] = []) {
+async function runScript(
+  { settings }: ContractSubject,
+  env: Record<string, string>,
+  args: string[] = [],
+) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", SCRIPT, "--url", settings.supabaseUrl, "upsert tells", ...args],
     env: {
@@ -41,8 +45,8 @@ const REFUSED: [env: Record<string, string>, sentence: string][] = [
 ];
 
 /** Runs it against a stack of our own: elsewhere it would be the script that runs this. */
-export async function testScript(remote: Remote): Promise<void> {
-  const { dataApi, run } = remote;
+export async function testScript(subject: ContractSubject): Promise<void> {
+  const { dataApi, run } = subject;
   const another = crypto.randomUUID();
   const leftover = await createFixtures(dataApi, another).addOrg();
   const created_at = new Date(Date.now() - TWO_DAYS_MS).toISOString();
@@ -53,7 +57,7 @@ export async function testScript(remote: Remote): Promise<void> {
     await dataApi.rows((client) => client.from("orgs").delete().eq("id", leftover));
   });
 
-  const { code, output } = await runScript(remote, {});
+  const { code, output } = await runScript(subject, {});
   assertEquals([code, output.trim().split("\n").at(-1)], [0, "1 passed, 0 failed"], output);
   assertStringIncludes(output, `Earlier runs have left these; delete them by their ids:\norg `);
   assertStringIncludes(output, `(${leftover})`);
@@ -61,7 +65,7 @@ export async function testScript(remote: Remote): Promise<void> {
   assertStringIncludes(output, "SUPER_ADMIN_API_KEY is not set: what needs it was skipped.");
   assertEquals(await findTraces(dataApi), before);
 
-  const refused = await Promise.all(REFUSED.map(([env]) => runScript(remote, env)));
+  const refused = await Promise.all(REFUSED.map(([env]) => runScript(subject, env)));
   for (const [index, { code, errors }] of refused.entries()) {
     assertEquals(code, 2);
     assertStringIncludes(errors, REFUSED[index]![1]);

@@ -1,25 +1,28 @@
 /** The callers of a deployment, each by the headers that it sends. */
 import { SignJWT } from "jose";
 import { asBearer } from "../support/apps.ts";
-import type { Remote } from "./remote.ts";
+import type { ContractSubject } from "./subject.ts";
 
 /** What a caller sends. */
 export type CallerHeaders = Record<string, string>;
 
 /** A worker who acts for an org; org A unless told. */
-export function asWorker({ keys, orgA }: Remote, orgId: string = orgA): CallerHeaders {
+export function asWorker({ keys, orgA }: ContractSubject, orgId: string = orgA): CallerHeaders {
   return { ...asBearer(keys.internalApiKey), "x-internal-org-id": orgId };
 }
 
-/** A tenant with a session of an org, signed with one of `JWT_SECRET`. */
-export async function asTenant(secret: string, orgId: string): Promise<CallerHeaders> {
-  return asBearer(await mint({ sub: "a-user", org_id: orgId, type: "session" }, secret));
+/** A tenant with a session, signed with one of `JWT_SECRET`; its claims may be otherwise. */
+export async function asTenant(
+  secret: string,
+  claims: { org_id: string } & Record<string, unknown>,
+): Promise<CallerHeaders> {
+  return asBearer(await mint({ sub: "a-user", type: "session", ...claims }, secret));
 }
 
 /** A super-admin with a session, signed with one of `SUPER_ADMIN_JWT_SECRET`. */
 export async function asSuperAdmin(
   secret: string,
-  { id, email }: Remote["operator"],
+  { id, email }: ContractSubject["operator"],
 ): Promise<CallerHeaders> {
   return asBearer(await mint({ type: "super_admin", sub: id, email }, secret));
 }

@@ -1,7 +1,7 @@
 /**
  * Holds any deployment against the contract: `doppler run -- deno task test:remote --url …`.
  *
- * The tests are those of `tests/remote`, which `deno task test` runs against a local stack. All
+ * The tests are those that `deno task test` runs in memory and against a local stack. All
  * that they make hangs on orgs and super-admins of their own, and is removed here, so that it goes
  * though the tests fail or are interrupted.
  */
@@ -32,6 +32,8 @@ Exit: 0 when all tests passed, 1 when any failed, 2 for bad flags or settings, o
 not fit the deployment; 130 when interrupted.`;
 
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** The suite, bound to the deployment that the environment names. */
+const DEPLOYMENT = "tests/contract/deployment.ts";
 const DAY_MS = 86_400_000;
 
 type DataApi = ReturnType<typeof createDataApi>;
@@ -84,7 +86,7 @@ async function main(args: string[]): Promise<number> {
   const run = crypto.randomUUID();
   const { passed, failed } = await runTests({
     title: `The contract at ${settings.supabaseUrl}`,
-    args: ["-A", "tests/remote", ...(flags.filter ? [`--filter=${flags.filter}`] : [])],
+    args: ["-A", DEPLOYMENT, ...(flags.filter ? [`--filter=${flags.filter}`] : [])],
     env: {
       SUPABASE_URL: settings.supabaseUrl,
       [RUN_VARIABLE]: run,
