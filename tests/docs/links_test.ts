@@ -10,6 +10,10 @@ const PAGES = [
 ];
 /** How a page names a file or folder of the repository. */
 const PATH = /`((?:supabase|scripts|tests|docs|client|\.github)\/[\w./-]+)`/g;
+const FUNCTIONS = "supabase/functions/";
+/** How a page names a file of a function, or of a room of `_shared`, for short. */
+const SHORT_PATH =
+  /`((?:icp-job-titles-\w+|callers|contract|data_api|domain|env|http|json|research)\/[\w./-]*\.ts)`/g;
 
 const readPage = (page: string) => Deno.readTextFileSync(new URL(page, ROOT));
 
@@ -33,7 +37,11 @@ for (const page of PAGES) {
   });
 
   Deno.test(`every file that ${page} names is there`, () => {
-    const paths = [...readPage(page).matchAll(PATH)].map(([, path]) => path!)
+    const text = readPage(page);
+    const short = [...text.matchAll(SHORT_PATH)].map(([, path]) =>
+      FUNCTIONS + (path!.startsWith("icp-") ? path : `_shared/${path}`)
+    );
+    const paths = [...text.matchAll(PATH)].map(([, path]) => path!).concat(short)
       // The reader's own, which git does not keep.
       .filter((path) => !path.endsWith("/.env"));
     assertEquals(paths.filter((path) => !existsSync(new URL(path, ROOT))), []);
