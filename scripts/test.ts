@@ -2,14 +2,15 @@
  * Everything that has to hold, by one command: `deno task test [words]`.
  *
  * Formatting, lint, types, at the hosted level of Deno the unit tests without permissions and what
- * else needs no database, then the tests on a real Postgres. All sections run though one fails. The
- * last line is `N passed, N failed`, where each check counts as one. With words only the tests whose
+ * else needs no database, and beside all this the tests on a real Postgres. All sections run though
+ * one fails. The last line is `N passed, N failed`, where each check counts as one. With words only the tests whose
  * names contain them run, without the checks.
  */
 import { startTestCluster } from "./local/test_cluster.ts";
 import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "./local/hosted.ts";
 import { describeError } from "./errors/describe.ts";
 import { TRUST_SYSTEM } from "./local/functions.ts";
+import { startDataApiHost } from "./local/data_api_host.ts";
 import { watchLaunchers } from "./local/processes.ts";
 
 /** How many passed and failed. */
@@ -46,6 +47,21 @@ function listHostedChecks(denoPath: string): Section[] {
 }
 
 const UNIT = "tests/unit";
+/** They take longest, one after the other within each, so they begin first. */
+const LONG = [
+  "tests/contract/local_stack_test.ts",
+  "tests/backfill/kill_test.ts",
+  "tests/stack/checkout_path_test.ts",
+  "tests/stack/kill_test.ts",
+  "tests/http/tenancy_property_test.ts",
+  "tests/database/preflight/pipeline_test.ts",
+  "tests/database/preflight/columns_test.ts",
+  "tests/stack/postgres_test.ts",
+  "tests/stack/start_test.ts",
+  "tests/stack/cost_test.ts",
+  "tests/client/node_test.ts",
+  "tests/contract/in_memory_test.ts",
+];
 /** They need neither a database nor what came to `Deno.test` after the hosted level. */
 const WITHOUT_DATABASE = [
   "tests/http/batch_log_test.ts",
@@ -75,7 +91,7 @@ async function main(): Promise<number> {
   }
   const denoPath = await findHostedDeno();
   const filter = Deno.args.length > 0 ? [`--filter=${Deno.args.join(" ")}`] : [];
-  const cluster = await startTestCluster();
+  const [cluster, host] = await Promise.all([startTestCluster(), startDataApiHost()]);
   const interruption = new AbortController();
   const interrupt = async () => {
     interruption.abort();
@@ -87,7 +103,6 @@ async function main(): Promise<number> {
   await watchLaunchers(interrupt);
 
   const { signal } = interruption;
-  const others = (await listTestFolders()).filter((folder) => folder !== UNIT);
   const checks = filter.length === 0 ? [...CHECKS, ...listHostedChecks(denoPath)] : [];
   // Once is enough: it takes as long as a hundred tests.
   const unchecked = filter.length === 0 ? ["--no-check"] : [];
@@ -99,19 +114,26 @@ async function main(): Promise<number> {
     isQuiet: true,
     denoPath,
   });
-  const tallies = await runTwoAtATime([
-    ...checks.map((section) => () => runCheck(section, signal)),
-    () => runTests(atHostedLevel("Unit tests without permissions", [UNIT]), signal),
-    () =>
-      runTests(atHostedLevel("What else needs no database", ["-A", ...WITHOUT_DATABASE]), signal),
-  ]);
-  tallies.push(
-    await runTests({
+  // Half of the time of most tests is waiting for a process, so the checks run beside them.
+  const [first, ...rest] = await Promise.all([
+    runTests({
       title: "Other tests",
-      args: ["-A", "--parallel", ...others, ...unchecked, ...filter],
-      env: { TEST_POSTGRES_URL: cluster.url },
+      args: ["-A", "--parallel", ...await listTestFiles(), ...unchecked, ...filter],
+      env: {
+        TEST_POSTGRES_URL: cluster.url,
+        ...(host && { TEST_DATA_API_HOST: host.url }),
+        DENO_JOBS: String(1 + navigator.hardwareConcurrency),
+      },
     }, signal),
-  );
+    ...runInOrder([
+      ...checks.map((section) => () => runCheck(section, signal)),
+      () => runTests(atHostedLevel("Unit tests without permissions", [UNIT]), signal),
+      () =>
+        runTests(atHostedLevel("What else needs no database", ["-A", ...WITHOUT_DATABASE]), signal),
+    ]),
+  ]);
+  const tallies = [first!, ...rest];
+  await host?.stop();
   await cluster.stop();
 
   const sum = (key: keyof Tally) => tallies.reduce((total, tally) => total + tally[key], 0);
@@ -119,15 +141,14 @@ async function main(): Promise<number> {
   return sum("failed");
 }
 
-/** Most of what comes first uses one core only. */
-async function runTwoAtATime(runs: (() => Promise<Tally>)[]): Promise<Tally[]> {
-  const tallies: Tally[] = [];
-  const queue = runs.values();
-  const work = async () => {
-    for (const run of queue) tallies.push(await run());
-  };
-  await Promise.all([work(), work()]);
-  return tallies;
+/** Begins each when the one before has ended. */
+function runInOrder(runs: (() => Promise<Tally>)[]): Promise<Tally>[] {
+  let last: Promise<unknown> = Promise.resolve();
+  return runs.map((run) => {
+    const tally = last.then(run);
+    last = tally;
+    return tally;
+  });
 }
 
 async function runCheck(section: Section, signal: AbortSignal): Promise<Tally> {
@@ -164,11 +185,16 @@ async function runDeno(section: Section, signal: AbortSignal): Promise<boolean> 
   return success;
 }
 
-async function listTestFolders(): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir("tests"));
-  const skipped = ["load", "support", "testdata"];
-  return entries.filter((entry) => entry.isDirectory && !skipped.includes(entry.name))
-    .map((entry) => `tests/${entry.name}`).sort();
+/** Lists the files of all tests but the unit tests, those that take long first. */
+async function listTestFiles(folder = "tests"): Promise<string[]> {
+  const files: string[] = [];
+  for (const { name, isDirectory } of await Array.fromAsync(Deno.readDir(folder))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory && path !== UNIT) files.push(...await listTestFiles(path));
+    else if (name.endsWith("_test.ts")) files.push(path);
+  }
+  const rank = (file: string) => (LONG.indexOf(file) + LONG.length + 1) % (LONG.length + 1);
+  return files.sort().sort((a, b) => rank(a) - rank(b));
 }
 
 if (import.meta.main) {

@@ -28,11 +28,13 @@ class ConnectionLostError extends Error {
 }
 
 /**
- * Makes what stands for `sql.reserve` of postgres.js.
+ * Makes what stands for `sql.reserve` of postgres.js, and what ends the connections that are idle.
  *
  * @param options `sql.options` of postgres.js, of which `max` is the size of the pool.
  */
-export function createReserve(options: postgres.ParsedOptions): () => Promise<Reserved> {
+export function createReserve(
+  options: postgres.ParsedOptions,
+): { reserve: () => Promise<Reserved>; end: () => void } {
   const idle: Client[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
@@ -44,7 +46,7 @@ export function createReserve(options: postgres.ParsedOptions): () => Promise<Re
     return client;
   }
 
-  return async () => {
+  async function reserve(): Promise<Reserved> {
     if (busy < options.max) busy++;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     while (idle.at(-1)?.isLost) idle.pop();
@@ -69,5 +71,7 @@ export function createReserve(options: postgres.ParsedOptions): () => Promise<Re
         else busy--;
       },
     };
-  };
+  }
+
+  return { reserve, end: () => idle.forEach(({ sql }) => void sql.end({ timeout: 0 })) };
 }

@@ -11,7 +11,7 @@ import { type Placement, startProcess } from "./processes.ts";
 
 const LITE = fileURLToPath(new URL("data_api_lite.ts", import.meta.url));
 /** Kilobytes of stack for JSON as deep as Postgres holds; most systems give a process 8192. */
-const DEEP = "--v8-flags=--stack-size=7000";
+export const DEEP = "--v8-flags=--stack-size=7000";
 /** Statements stop after 8 s; citext and its operators are in `extensions`. */
 const SESSION = "-c statement_timeout=8000 -c search_path=public,extensions";
 
@@ -36,21 +36,12 @@ export async function startDataApi(
   { port = findFreePort(), maxRows = 1000, onEnd }: Placement & { maxRows?: number } = {},
 ) {
   const version = await findPostgrest();
-  const session = `?options=${encodeURIComponent(SESSION)}`;
+  const env = await makeSettings({ databaseUrl, jwtSecret }, { port, maxRows });
+  if (version) delete env[CATALOG_URI];
   const { stop, pid } = await startProcess({
     label: "The Data API",
     command: version ? ["postgrest"] : [Deno.execPath(), "run", "-A", DEEP, LITE],
-    env: {
-      PGRST_DB_URI: await ensureAuthenticator(databaseUrl) + session,
-      PGRST_DB_SCHEMAS: "public",
-      PGRST_DB_EXTRA_SEARCH_PATH: "public,extensions",
-      PGRST_DB_MAX_ROWS: String(maxRows),
-      PGRST_JWT_SECRET: jwtSecret,
-      PGRST_SERVER_HOST: "127.0.0.1",
-      PGRST_SERVER_PORT: String(port),
-      ...(version ? {} : { [CATALOG_URI]: databaseUrl }),
-      NO_COLOR: "1",
-    },
+    env,
     ready: version ? /Schema cache loaded/ : /Listening on/,
     onEnd,
   });
@@ -63,8 +54,27 @@ export async function startDataApi(
   return { url, token, engine: `PostgREST ${version}`, stop, pid };
 }
 
+/** The settings of the Data API of a database, by PostgREST's names. */
+export async function makeSettings(
+  { databaseUrl, jwtSecret }: DataApiOptions,
+  { port, maxRows }: { port: number; maxRows: number },
+): Promise<Record<string, string>> {
+  const session = `?options=${encodeURIComponent(SESSION)}`;
+  return {
+    PGRST_DB_URI: await ensureAuthenticator(databaseUrl) + session,
+    PGRST_DB_SCHEMAS: "public",
+    PGRST_DB_EXTRA_SEARCH_PATH: "public,extensions",
+    PGRST_DB_MAX_ROWS: String(maxRows),
+    PGRST_JWT_SECRET: jwtSecret,
+    PGRST_SERVER_HOST: "127.0.0.1",
+    PGRST_SERVER_PORT: String(port),
+    [CATALOG_URI]: databaseUrl,
+    NO_COLOR: "1",
+  };
+}
+
 /** The version of the `postgrest` on the PATH, if it is 14 or later: `"14.5"`. */
-async function findPostgrest(): Promise<string | undefined> {
+export async function findPostgrest(): Promise<string | undefined> {
   const { stdout } = await new Deno.Command("sh", { args: ["-c", "postgrest --version"] }).output();
   const [version, major] = new TextDecoder().decode(stdout).match(/(\d+)\.[\d.]+/) ?? [];
   return Number(major) >= 14 ? version : undefined;

@@ -37,9 +37,8 @@ async function nameFault(answer: Response): Promise<Response> {
  * Reads once what tables there are, for all requests, on a superuser's connection that is then
  * closed: it asks `information_schema`, which shows a role its own privileges only.
  */
-async function readCatalog(): Promise<object> {
-  const connection = createPostgresConnection({ url: Deno.env.get(CATALOG_URI)! });
-  Deno.env.delete(CATALOG_URI);
+async function readCatalog(url: string): Promise<object> {
+  const connection = createPostgresConnection({ url });
   const catalog = await connection.introspect({ useCache: true });
   await connection.close();
   // Read while the database is away it would be empty, without an error.
@@ -47,16 +46,27 @@ async function readCatalog(): Promise<object> {
   throw new Error("The database has no tables, or cannot be read.");
 }
 
-if (import.meta.main) {
+/** Keeps every digit of the numbers that pass through; for the whole process, and once. */
+export function keepNumbers(): void {
   JSON.parse = (text, reviver = keepNumber as Parameters<typeof parse>[1]) => parse(text, reviver);
-  const env = Deno.env.toObject();
+}
+
+/**
+ * Serves one database on 127.0.0.1.
+ *
+ * @param env PostgREST's settings, and {@link CATALOG_URI}.
+ * @returns What ends it and its connections.
+ */
+export async function serveLite(env: Record<string, string>): Promise<() => Promise<void>> {
   const timestamptz = { to: 1184, from: [1184], serialize: String, parse: writeTimestamp };
   const postgresOptions = { max: 20, types: { timestamptz } };
   const connection = createPostgresConnection({ url: env.PGRST_DB_URI!, postgresOptions });
+  const introspection = await readCatalog(env[CATALOG_URI]!);
   // Left to itself it grants everything on every table with row level security to every role, and
   // a missing grant would show on the hosted platform only. "active" says that this is done.
-  Object.assign(connection, { rlsState: "active", introspection: await readCatalog() });
-  Object.assign(connection.driver, { reserve: createReserve(connection.driver.options) });
+  Object.assign(connection, { rlsState: "active", introspection });
+  const { reserve, end } = createReserve(connection.driver.options);
+  Object.assign(connection.driver, { reserve });
   const api = {
     schemas: [env.PGRST_DB_SCHEMAS!],
     extra_search_path: env.PGRST_DB_EXTRA_SEARCH_PATH!.split(","),
@@ -65,12 +75,25 @@ if (import.meta.main) {
   const { PGRST_JWT_SECRET: secret = "", PGRST_SERVER_PORT: port } = env;
   const auth = { enabled: false, secret_key: secret, jwt_secret: secret };
   const app = new App({ connection, api, auth });
-  Deno.serve(
-    { hostname: "127.0.0.1", port: Number(port) },
+  const ending = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: Number(port), signal: ending.signal },
     // It has pages of its own beside the tables.
     async (request) =>
       new URL(request.url).pathname.startsWith("/rest/v1/")
         ? await nameFault(await app.fetch(request))
         : Response.json({ message: "Not found" }, { status: 404 }),
   );
+  return async () => {
+    ending.abort();
+    await server.finished;
+    end();
+  };
+}
+
+if (import.meta.main) {
+  keepNumbers();
+  const env = Deno.env.toObject();
+  Deno.env.delete(CATALOG_URI);
+  await serveLite(env);
 }

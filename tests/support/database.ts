@@ -5,12 +5,15 @@
  * itself (`deno test -A tests/database`) gets one from here instead, for as long as it runs.
  */
 import postgres from "postgres";
-import { startDataApi } from "../../scripts/local/data_api.ts";
+import { makeSettings, startDataApi } from "../../scripts/local/data_api.ts";
+import { findFreePort } from "../../scripts/local/postgres.ts";
 import { createGateway } from "../../scripts/local/gateway.ts";
 import { applyMigrations, readMigrations } from "../../scripts/local/migrate.ts";
 import { startTestCluster } from "../../scripts/local/test_cluster.ts";
 
 const CLUSTER = "TEST_POSTGRES_URL";
+/** Where `deno task test` serves the cluster's databases; see `scripts/local/data_api_host.ts`. */
+const HOST = "TEST_DATA_API_HOST";
 /** The service key of a test's Data API. */
 const SERVICE_KEY = "sb_secret_test-service-role-key";
 const JWT_SECRET = "what-the-role-tokens-of-tests-are-signed-with";
@@ -48,7 +51,8 @@ if (!Deno.env.has(CLUSTER)) {
 
 /** Makes a database that has all migrations, as a copy of one that is migrated once a run. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  return await createDatabase(await ensureTemplate());
+  const texts = (await readMigrations()).map(({ text }) => text).join("\n");
+  return await createFilledDatabase(texts, applyMigrations);
 }
 
 /** Makes a database without any migration. */
@@ -62,7 +66,7 @@ export async function startTestDataApi(
   options: { maxRows?: number } = {},
 ): Promise<TestDataApi> {
   const target = { databaseUrl: database.url, jwtSecret: JWT_SECRET };
-  const dataApi = await startDataApi(target, options);
+  const dataApi = await (isHosted(database.url) ? askHost : startDataApi)(target, options);
   const gateway = createGateway({ dataApi, serviceKey: SERVICE_KEY, functions: [] });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, gateway.fetch);
   return {
@@ -73,6 +77,35 @@ export async function startTestDataApi(
       await server.shutdown();
       await dataApi.stop();
     },
+  };
+}
+
+/** Whether the run has a host, and the database is one of its cluster. */
+function isHosted(databaseUrl: string): boolean {
+  return Deno.env.has(HOST) && new URL(databaseUrl).host === new URL(Deno.env.get(CLUSTER)!).host;
+}
+
+/** Has the run's host serve a database; returns what `startDataApi` returns. */
+async function askHost(
+  target: { databaseUrl: string; jwtSecret: string },
+  { maxRows = 1000 }: { maxRows?: number },
+) {
+  const host = Deno.env.get(HOST)!;
+  const port = findFreePort();
+  const body = JSON.stringify(await makeSettings(target, { port, maxRows }));
+  const ask = async (path: string, init: RequestInit) => {
+    const response = await fetch(`${host}/${path}`, init);
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`The host of the Data API answers ${response.status} ${text}`);
+    }
+  };
+  await ask("", { method: "POST", body });
+  return {
+    url: `http://127.0.0.1:${port}/rest/v1`,
+    token: target.jwtSecret,
+    engine: "@supabase/lite",
+    stop: () => ask(String(port), { method: "DELETE" }),
   };
 }
 
@@ -93,10 +126,17 @@ async function createDatabase(template: string): Promise<TestDatabase> {
   };
 }
 
-/** Makes the migrated template where this run has none yet; its name follows the migrations. */
-async function ensureTemplate(): Promise<string> {
-  const texts = (await readMigrations()).map(({ text }) => text).join("\n");
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(texts));
+/**
+ * Makes a database as a copy of one that is filled once a run.
+ *
+ * @param text What it is filled from: another text is another template.
+ * @param fill Fills the template.
+ */
+export async function createFilledDatabase(
+  text: string,
+  fill: (databaseUrl: string) => Promise<unknown>,
+): Promise<TestDatabase> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const name = `icp_template_${new Uint8Array(digest).toHex().slice(0, 16)}`;
   await asAdministrator(async (admin) => {
     await admin`select pg_advisory_lock(2)`;
@@ -104,10 +144,10 @@ async function ensureTemplate(): Promise<string> {
     if (known) return;
     await admin.unsafe(`drop database if exists ${name}_new with (force)`);
     await admin.unsafe(`create database ${name}_new template template0`);
-    await applyMigrations(databaseUrl(`${name}_new`));
+    await fill(databaseUrl(`${name}_new`));
     await admin.unsafe(`alter database ${name}_new rename to ${name}`);
   });
-  return name;
+  return await createDatabase(name);
 }
 
 async function asAdministrator(work: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {

@@ -1,8 +1,8 @@
 /** A database whose pipeline tables another service has made, with data in them. */
-import type postgres from "postgres";
+import postgres from "postgres";
 import { readMigrations } from "../../scripts/local/migrate.ts";
 import { ORG_A } from "./apps.ts";
-import { createEmptyDatabase, type TestDatabase } from "./database.ts";
+import { createFilledDatabase, type TestDatabase } from "./database.ts";
 import { addSubmission, type PastSubmission, research } from "./pipeline.ts";
 
 const TABLES = new URL("../testdata/existing_pipeline.sql", import.meta.url);
@@ -17,11 +17,16 @@ export interface ExistingPipeline extends TestDatabase {
 
 /** Makes one. It has no history of migrations: see {@link recordOwnMigration}. */
 export async function createExistingPipeline(): Promise<ExistingPipeline> {
-  const database = await createEmptyDatabase();
   const [platform] = await readMigrations();
   // What a hosted project has from birth; citext is to stand elsewhere than there.
-  await database.sql.unsafe(`${platform!.text}; drop extension citext`);
-  await database.sql.unsafe(await Deno.readTextFile(TABLES));
+  const born = `${platform!.text}; drop extension citext`;
+  const tables = await Deno.readTextFile(TABLES);
+  const database = await createFilledDatabase(born + tables, async (databaseUrl) => {
+    const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+    await sql.unsafe(born);
+    await sql.unsafe(tables);
+    await sql.end();
+  });
   const past = await addSubmission(database.sql, [
     { payloads: [research("Acme", "https://www.acme.com/")] },
     { payloads: [research("Beta", "beta.example")] },
