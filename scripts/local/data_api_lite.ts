@@ -22,6 +22,11 @@ function writeTimestamp(text: string): string {
   return text.replace(" ", "T").replace(/[+-]\d\d$/, "$&:00");
 }
 
+/** Leaves the JSON of a function's argument, which is text already, and writes that of a column. */
+function writeJson(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Names a statement that took too long, and a lost connection, by the codes of PostgREST. */
 async function nameFault(answer: Response): Promise<Response> {
   if (answer.status !== 500) return answer;
@@ -59,7 +64,14 @@ export function keepNumbers(): void {
  */
 export async function serveLite(env: Record<string, string>): Promise<() => Promise<void>> {
   const timestamptz = { to: 1184, from: [1184], serialize: String, parse: writeTimestamp };
-  const postgresOptions = { max: 20, types: { timestamptz } };
+  const json = {
+    to: 114,
+    from: [114, 3802],
+    serialize: writeJson,
+    parse: (text: string) => JSON.parse(text),
+  };
+  const jsonb = { ...json, to: 3802, from: [] };
+  const postgresOptions = { max: 20, types: { timestamptz, json, jsonb } };
   const connection = createPostgresConnection({ url: env.PGRST_DB_URI!, postgresOptions });
   const introspection = await readCatalog(env[CATALOG_URI]!);
   // Left to itself it grants everything on every table with row level security to every role, and

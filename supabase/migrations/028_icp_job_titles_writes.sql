@@ -81,7 +81,7 @@ comment on function public.order_icp_job_titles is
 create function public.write_icp_job_titles(
   p_org_id uuid,
   p_items text,
-  p_documents json[] default null,
+  p_documents jsonb default null,
   p_submission_ids uuid[] default null,
   p_overwrite boolean default false
 ) returns json
@@ -118,7 +118,7 @@ begin
       ) as newest
       cross join lateral jsonb_populate_record(null::public.icp_job_titles, newest.fields) as item
       cross join lateral (select case when newest.step_result_id is null
-        then $3[newest.place]::jsonb
+        then $3 -> (newest.place - 1)
         else (select result.output_payload
             #> '{operation_result,output,parallel_raw_response,output,content}'
           from public.step_results as result where result.id = newest.step_result_id)
@@ -163,7 +163,7 @@ end
 $$;
 
 comment on function public.write_icp_job_titles is
-  'Writes a list of rows of one org, all or none. p_items: the text of a JSON list, newest first, of objects with company_domain, which is the key already, and the columns of icp_job_titles_on_conflict. Their documents are p_documents, by place. Without p_documents each item names a step_result_id instead, whose document and sources it has: of a run of p_submission_ids; a row that is newer is then kept (compare_icp_sources). Answers with a JSON list, by place, of {step_result_id, outcome, id}: upserted; superseded, where the row or another item of the company is newer; no_source, where the step result, the submission or the run is gone or of another org.';
+  'Writes a list of rows of one org, all or none. p_items: the text of a JSON list, newest first, of objects with company_domain, which is the key already, and the columns of icp_job_titles_on_conflict. Their documents are the list p_documents, by place. Without p_documents each item names a step_result_id instead, whose document and sources it has: of a run of p_submission_ids; a row that is newer is then kept (compare_icp_sources). Answers with a JSON list, by place, of {step_result_id, outcome, id}: upserted; superseded, where the row or another item of the company is newer; no_source, where the step result, the submission or the run is gone or of another org.';
 
 create function public.check_icp_job_titles(
   p_org_id uuid,

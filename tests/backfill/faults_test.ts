@@ -119,7 +119,7 @@ Deno.test("backfill halves a batch that is too large, and grows it again", async
     return { status: 413 };
   }, ["--batch-rows", "64", "--concurrency", "1"]);
   const sizes = passed.filter(isWrite)
-    .map(({ body }) => JSON.parse(JSON.parse(body).p_records).length);
+    .map(({ body }) => JSON.parse(JSON.parse(body).p_items).length);
   assertEquals(code, 0);
   assertEquals(sizes.slice(0, 5), [64, 32, 16, 8, 8]);
   assert(sizes.slice(5).some((size) => size > 16), `${sizes} do not grow`);

@@ -4,18 +4,19 @@ import { createTestDatabase } from "../support/database.ts";
 import { addSubmission, type PastSubmission, research } from "../support/pipeline.ts";
 import { outcomeOf, runAs } from "./fixtures.ts";
 
-/** Calls `store_icp_step_results` as the service role, with records as the backfill makes them. */
+/** Writes records as the service role, as the backfill makes them, and tells their outcomes. */
 async function store(
   sql: postgres.Sql,
   { orgId, submissionId }: PastSubmission,
   records: { step_result_id: string; company_domain: string }[],
 ) {
-  const rows = await sql.begin(async (transaction) => {
+  const [row] = await sql.begin(async (transaction) => {
     await transaction`set local role service_role`;
-    return await transaction`select outcome from store_icp_step_results(
-      ${orgId}, array[${submissionId}]::uuid[], ${JSON.stringify(records)})`;
+    return await transaction`select write_icp_job_titles(p_org_id => ${orgId},
+      p_submission_ids => array[${submissionId}]::uuid[],
+      p_items => ${JSON.stringify(records)}) as lines`;
   });
-  return rows.map((row) => row.outcome);
+  return row!.lines.map(({ outcome }: { outcome: string }) => outcome);
 }
 
 async function readRecords(sql: postgres.Sql) {
@@ -61,8 +62,9 @@ Deno.test("no step result of another org or submission is stored", async () => {
   const records = await readRecords(sql);
   const other = await addSubmission(sql, []);
   const sibling = await addSubmission(sql, [], past.orgId);
-  assertEquals(await store(sql, other, records), []);
-  await store(sql, sibling, records);
+  for (const wrong of [other, sibling]) {
+    assertEquals(await store(sql, wrong, records), ["no_source"]);
+  }
   assertEquals((await sql`select from icp_job_titles`).length, 0);
   assertEquals(await store(sql, past, records), ["upserted"]);
 });

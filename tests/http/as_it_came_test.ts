@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { asInternal, createApps, ORG_A, PATHS, post } from "../support/apps.ts";
+import { asInternal, BATCH_PATHS, createApps, gzip, ORG_A, PATHS, post } from "../support/apps.ts";
 import { allOfUnicode, FORMS, NUMBERS } from "../support/documents.ts";
 import { useLive } from "../support/live_apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
@@ -38,6 +38,24 @@ Deno.test("numbers, names and texts reach the column as they came", async () => 
 Deno.test("characters written as escapes arrive as the characters", async () => {
   const { stored } = await store("escapes.com", `{"\\u0061":"\\ud83d\\ude00\\\\u0000\\/"}`);
   assertEquals(stored, `{"a": "😀\\\\u0000/"}`);
+});
+
+Deno.test("a batch of 18 MB, of which one document is 5000 levels deep, reaches the columns", async () => {
+  const deep = `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`;
+  const large = `{"a":"${"x".repeat(18_000_000)}"}`;
+  const items = [deep, large].map((document, n) =>
+    `{"company_domain":"heavy-${n}.com","raw_parallel_output":${document}}`
+  );
+  const body = await gzip(`{"items":[${items.join(",")}]}`);
+  const request = post(BATCH_PATHS[0]!, body, {
+    ...asInternal(),
+    "content-encoding": "gzip",
+  });
+  const response = await live().createApps().fetch("upsert", request);
+  assertEquals((await response.json()).data.upserted, 2);
+  const rows = await live().database.sql`select length(raw_parallel_output::text) as length
+    from icp_job_titles where company_domain like 'heavy-%' order by company_domain`;
+  assertEquals(rows.map((row) => row.length), [10_007, 18_000_009]);
 });
 
 Deno.test("a document goes to the Data API as the bytes that came", async () => {

@@ -23,8 +23,6 @@ Deno.test("a later item of a batch takes a name from an earlier one that gives m
     "superseded",
     "upserted",
   ]);
-  // The item that has blanks only is not written on the way.
-  assertEquals(apps.sent.length, 2);
   const rows = await live().database.sql`select company_name, company_description, processor,
     parallel_run_id from icp_job_titles where company_domain = 'blank.com'`;
   assertEquals([...rows], [

@@ -109,8 +109,9 @@ export function createDataApi(options: DataApiOptions): DataApi {
       headers: { ...headers, ...call.trace?.headers },
       retry: false,
       fetch: (request, init) => {
+        const url = call.documents ? nameArguments(String(request), init?.body) : request;
         const body = fillIn(init?.body, document, call.documents ?? []);
-        return send(request, { ...init, body }, call, answer);
+        return send(url, { ...init, body }, call, answer);
       },
     });
     return build(client, document).throwOnError();
@@ -188,6 +189,17 @@ function flowFrom(
     },
     cancel: (reason) => reader.cancel(reason),
   };
+}
+
+/**
+ * Names the arguments of a function in the URL, as array upserts name their columns. PostgREST would
+ * else read the whole body to find them, which takes half the time of a batch.
+ */
+function nameArguments(request: string, body: BodyInit | null | undefined): string {
+  const url = new URL(request);
+  if (!url.pathname.includes("/rpc/") || typeof body !== "string") return request;
+  url.searchParams.set("columns", Object.keys(JSON.parse(body)).join(","));
+  return url.href;
 }
 
 /** Writes documents into the text of a request's body, each in the place of one marker. */

@@ -453,7 +453,7 @@ isOneToOne: false
 { Args: { "p_bytes": number,"p_org_id": string }; Returns: boolean
                            },
 "write_icp_job_titles":
-{ Args: { "p_documents"?: (Json)[],"p_items": string,"p_org_id": string,"p_overwrite"?: boolean,"p_submission_ids"?: (string)[] }; Returns: Json
+{ Args: { "p_documents"?: Json,"p_items": string,"p_org_id": string,"p_overwrite"?: boolean,"p_submission_ids"?: (string)[] }; Returns: Json
                            },
 "write_icp_step_results":
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: Json

@@ -1,0 +1,100 @@
+/** The write of several rows, and the same rule as a question. */
+import { assertEquals } from "@std/assert";
+import type postgres from "postgres";
+import { ROW } from "../../supabase/functions/_shared/contract.ts";
+import { createTestDatabase } from "../support/database.ts";
+import { addSubmission, type PastSubmission, research } from "../support/pipeline.ts";
+
+interface Line {
+  outcome: string;
+  id: string | null;
+  stored?: string;
+}
+
+/** Writes items of step results, newest first, or asks what that would do. */
+async function send(
+  sql: postgres.Sql,
+  name: "write" | "check",
+  { orgId, submissionId }: PastSubmission,
+  items: object[],
+  overwrite = false,
+): Promise<Line[]> {
+  const [row] = await sql`select ${sql.unsafe(`${name}_icp_job_titles`)}(
+    p_org_id => ${orgId}, p_items => ${JSON.stringify(items)},
+    p_submission_ids => array[${submissionId}]::uuid[], p_overwrite => ${overwrite}) as lines`;
+  return row!.lines;
+}
+
+Deno.test("SQL keeps and replaces the columns that the contract keeps and replaces", async () => {
+  await using database = await createTestDatabase();
+  const rows = await database.sql`select * from icp_job_titles_on_conflict()`;
+  assertEquals(
+    new Map(rows.map((row) => [row.column_name, row.on_conflict])),
+    new Map(
+      Object.entries(ROW).flatMap(([name, field]) =>
+        "onConflict" in field ? [[name, field.onConflict]] : []
+      ),
+    ),
+  );
+});
+
+for (const overwrite of [false, true]) {
+  Deno.test(`the question tells what the write does, and writes nothing, with overwrite ${overwrite}`, async () => {
+    await using database = await createTestDatabase();
+    const { sql } = database;
+    const past = await addSubmission(
+      sql,
+      ["newer", "same", "missing", "elsewhere", "older", "missing"].map((name) => ({
+        payloads: [research(name, `${name}.com`)],
+      })),
+    );
+    const [first, same, , , , last] = past.runIds;
+    const items = (await sql`select result.id as step_result_id,
+        output_payload->'operation_result'->'output'->>'domain' as company_domain
+      from step_results as result join pipeline_runs as run on run.id = result.pipeline_run_id
+      order by run.finished_at desc`).map((row) => ({ ...row }));
+    const gone = { step_result_id: crypto.randomUUID(), company_domain: "gone.com" };
+    const addRow = (domain: string, run: string | null) =>
+      sql`insert into icp_job_titles (org_id, company_domain, raw_parallel_output,
+        source_pipeline_run_id) values (${past.orgId}, ${domain}, '{}', ${run})`;
+    await addRow("older.com", first!);
+    await addRow("newer.com", last!);
+    await addRow("same.com", same!);
+    await addRow("elsewhere.com", null);
+    const rows = () => sql`select xmin, * from icp_job_titles order by company_domain`;
+
+    const before = await rows();
+    const told = await send(sql, "check", past, [...items, gone], overwrite);
+    assertEquals(await rows(), before);
+    assertEquals(told.map(({ stored, outcome }) => `${stored} ${outcome}`), [
+      "missing upserted",
+      "older upserted",
+      overwrite ? "older upserted" : "newer superseded",
+      "missing superseded",
+      "same upserted",
+      "newer superseded",
+      "missing no_source",
+    ]);
+    const written = await send(sql, "write", past, [...items, gone], overwrite);
+    assertEquals(written.map(({ outcome }) => outcome), told.map(({ outcome }) => outcome));
+  });
+}
+
+Deno.test("functions of an earlier backfill answer as they did", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const past = await addSubmission(sql, [{ payloads: [research("A", "a.com")] }]);
+  const [result] = await sql`select id from step_results`;
+  const records = JSON.stringify([
+    { step_result_id: result!.id, company_domain: "a.com" },
+    { step_result_id: crypto.randomUUID(), company_domain: "gone.com" },
+  ]);
+  const ids = [past.submissionId];
+  const ask = async (name: string) =>
+    (await sql`select ${sql.unsafe(name)}(${past.orgId}, ${ids}::uuid[], ${records}) as lines`)[0]!
+      .lines;
+  const line = { step_result_id: result!.id };
+  assertEquals(await ask("check_icp_step_results"), [{ ...line, state: "missing" }]);
+  assertEquals(await ask("write_icp_step_results"), [{ ...line, outcome: "upserted" }]);
+  assertEquals(await ask("check_icp_step_results"), [{ ...line, state: "same" }]);
+});
