@@ -113,7 +113,8 @@ pusher (name) as (
     ('icp_job_titles_writes', 'function', 'icp_job_titles_on_conflict'),
     ('icp_job_titles_writes', 'function', 'order_icp_job_titles'),
     ('icp_job_titles_writes', 'function', 'write_icp_job_titles'),
-    ('icp_job_titles_writes', 'function', 'check_icp_job_titles')
+    ('icp_job_titles_writes', 'function', 'check_icp_job_titles'),
+    ('icp_job_titles_rows', 'function', 'page_of_icp_job_titles')
 ), pieces (set_aside, without_triggers, with_triggers) as (
   -- Rows that cannot stay go to a table that only its owner reads. While rows are mended the table's
   -- triggers rest: they would move updated_at, by which older research would look new.

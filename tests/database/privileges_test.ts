@@ -116,6 +116,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role list_icp_job_titles",
     "service_role list_icp_step_results",
     "service_role order_icp_job_titles",
+    "service_role page_of_icp_job_titles",
     "service_role read_icp_job_titles",
     "service_role read_icp_step_results",
     "service_role store_icp_step_results",

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { HEAD_COLUMNS, type RowHead } from "../../supabase/functions/_shared/contract.ts";
 import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
+import type { Shape } from "../../supabase/functions/_shared/research/rows/splitter.ts";
 import { flowOf, readText } from "../support/bytes.ts";
 
 const encoder = new TextEncoder();
@@ -28,6 +29,9 @@ interface Scenario {
   keep: (keyof RowHead)[] | undefined;
   cuts: number[];
   everyByte: boolean;
+  shape: Shape;
+  /** Where a project cuts "rows and end". */
+  maxRows: number;
 }
 
 const scenario: fc.Arbitrary<Scenario> = fc.record({
@@ -38,6 +42,8 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   keep: fc.option(fc.subarray([...HEAD_COLUMNS]), { nil: undefined }),
   cuts: fc.array(fc.nat(), { maxLength: 12 }),
   everyByte: fc.boolean(),
+  shape: fc.constantFrom("rows", "rows and end", "value"),
+  maxRows: fc.integer({ min: 0, max: 10 }),
 });
 
 /** A row as the Data API writes it, with spaces of its own, and as it is to come through. */
@@ -58,32 +64,42 @@ function writeRow(n: number, document: string, { headOnly, space, keep }: Scenar
 }
 
 Deno.test("any chunking of any rows makes the right page for any limit and any head", async () => {
-  const seen = { more: 0, full: 0, partial: 0, stripped: 0, headOnly: 0 };
+  const seen = { more: 0, full: 0, partial: 0, stripped: 0, headOnly: 0, cut: 0 };
   await fc.assert(
     fc.asyncProperty(scenario, async (given) => {
-      const { documents, space, limit, keep, cuts, everyByte, headOnly } = given;
+      const { documents, space, limit, keep, cuts, everyByte, headOnly, shape, maxRows } = given;
       const rows = documents.map((text, n) => writeRow(n, text, given));
-      const between = `${space},${space}`;
-      const sent = `${space}[${space}${rows.map((row) => row.sent).join(between)}${space}]`;
-      const bytes = encoder.encode(sent);
+      const writeArray = (rows: string[]) =>
+        `${space}[${space}${rows.join(`${space},${space}`)}${space}]${space}`;
+      const send = (text: string) => {
+        const bytes = encoder.encode(text);
+        const parts = chunk(bytes, everyByte ? [...bytes.keys()] : cuts);
+        return parts.length === 1 ? parts[0]! : flowOf(parts);
+      };
+      const all = rows.map(({ sent }) => sent);
+      // The row behind the last has more members than a head.
+      const end = `{${space}"id":null,"created_at":null,"company_domain":null,"raw":null}`;
+      const sent = {
+        rows: () => writeArray(all),
+        "rows and end": () => writeArray([...all, end].slice(0, maxRows)),
+        value: () => `[${writeArray(all)}]`,
+      }[shape]();
+      const askOn = (limit: number, last: RowHead | undefined) => {
+        seen.cut++;
+        assertEquals(last, rows[maxRows - 1]?.head);
+        return Promise.resolve(send(`[${writeArray(all.slice(maxRows, maxRows + limit))}]`));
+      };
       const ends: PageEnd[] = [];
-      const parts = chunk(bytes, everyByte ? [...bytes.keys()] : cuts);
-      const page = await pageOfRows(
-        parts.length === 1 ? parts[0]! : flowOf(parts),
-        { limit, keep },
-        (end) => {
-          ends.push({ returned: end.returned, sawMore: end.sawMore, heads: end.heads });
-          return Promise.resolve({ end: true });
-        },
-      );
+      const page = await pageOfRows({ rows: send(sent), shape, askOn }, { limit, keep }, (end) => {
+        ends.push({ returned: end.returned, sawMore: end.sawMore, heads: end.heads });
+        return Promise.resolve({ end: true });
+      });
       const text = await readText(page);
 
       const taken = rows.slice(0, limit);
-      const data = taken.map((row) => row.expected).join(between);
+      const data = taken.map((row) => row.expected).join(",");
       const isWhole = rows.length <= limit;
-      // The spaces at the array's ends are handed on as far as the page goes.
-      const tail = isWhole && rows.length !== limit ? space : "";
-      assertEquals(text, `{"data":[${space}${data}${tail}],"end":true}`);
+      assertEquals(text, `{"data":[${data}],"end":true}`);
       assertEquals(JSON.parse(text).data.length, taken.length);
       const heads = taken.map((row) => row.head);
       assertEquals(ends, [{ returned: taken.length, sawMore: !isWhole, heads }]);

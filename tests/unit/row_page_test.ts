@@ -1,7 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
-import type { SplitterOptions } from "../../supabase/functions/_shared/research/rows/splitter.ts";
+import type {
+  Shape,
+  SplitterOptions,
+} from "../../supabase/functions/_shared/research/rows/splitter.ts";
 import type { ByteFlow, Bytes } from "../../supabase/functions/_shared/streams.ts";
 import { flowOf, readText } from "../support/bytes.ts";
 
@@ -18,9 +21,9 @@ function bytesOf(...chunks: string[]): Bytes {
 const finish = () => Promise.resolve({ end: true });
 
 /** The text of a page, and what its end was made of. */
-async function readPage(text: string, options: SplitterOptions) {
+async function readPage(text: string, options: SplitterOptions, shape: Shape = "rows") {
   const ends: PageEnd[] = [];
-  const page = await pageOfRows(bytesOf(text), options, (end) => {
+  const page = await pageOfRows({ rows: bytesOf(text), shape }, options, (end) => {
     const { returned, sawMore, heads } = end;
     ends.push({ returned, sawMore, heads });
     return Promise.resolve({ end: true });
@@ -37,27 +40,28 @@ Deno.test("no rows make an empty page", async () => {
 });
 
 Deno.test("the rows of a page are the bytes that came", async () => {
-  const rows = `${row(1, `{"n":1.10,"b":[9007199254740993]}`)}, ${row(2, `{"😀":"]}\\"\\\\"}`)}`;
+  const rows = `${row(1, `{"n":1.10,"b":[9007199254740993]}`)},${row(2, `{"😀":"]}\\"\\\\"}`)}`;
   const { text, ends } = await readPage(`[${rows}]`, { limit: 3 });
   assertEquals(text, `{"data":[${rows}],"end":true}`);
   assertEquals(ends, [{ returned: 2, sawMore: false, heads: [head(1), head(2)] }]);
 });
 
 Deno.test("a page that stands in another array is the same, in any chunks", async () => {
-  const rows = `${row(1, "[[1],[]]")}, ${row(2)}`;
+  const data = `${row(1, "[[1],[]]")},${row(2)}`;
   for (const size of [1, 2, 3, 7, 1000]) {
-    const text = ` [ [${rows}] ] `;
+    const text = ` [ [${data.replace("},{", "}, \n {")}] ] `;
     const chunks = text.match(new RegExp(`[^]{1,${size}}`, "g"))!;
-    const page = await pageOfRows(bytesOf(...chunks), { limit: 5, nested: true }, finish);
-    assertEquals(await readText(page), `{"data":[${rows}],"end":true}`);
+    const rows = bytesOf(...chunks);
+    const page = await pageOfRows({ rows, shape: "value" }, { limit: 5 }, finish);
+    assertEquals(await readText(page), `{"data":[${data}],"end":true}`);
   }
-  const { ends } = await readPage(`[[${rows}]]`, { limit: 1, nested: true });
+  const { ends } = await readPage(`[[${data}]]`, { limit: 1 }, "value");
   assertEquals(ends, [{ returned: 1, sawMore: true, heads: [head(1)] }]);
-  assertEquals((await readPage("[[]]", { limit: 1, nested: true })).text, `{"data":[],"end":true}`);
+  assertEquals((await readPage("[[]]", { limit: 1 }, "value")).text, `{"data":[],"end":true}`);
 });
 
 Deno.test("an answer that lacks the array of rows fails, and is no empty page", async () => {
-  await assertRejects(() => readPage("[]", { limit: 1, nested: true }), ServiceError);
+  await assertRejects(() => readPage("[]", { limit: 1 }, "value"), ServiceError);
 });
 
 Deno.test("the one row more is cut off and tells that there are more", async () => {
@@ -75,7 +79,7 @@ Deno.test("the page fails when its end fails", async () => {
   const fail = () => Promise.reject(new ServiceError("database_timeout", "Too slow."));
   for (const rows of [bytesOf(`[${row(1)}]`), bytesOf("[", `${row(1)}]`)]) {
     await assertRejects(
-      async () => await readText(await pageOfRows(rows, { limit: 1 }, fail)),
+      async () => await readText(await pageOfRows({ rows, shape: "rows" }, { limit: 1 }, fail)),
       ServiceError,
       "Too slow.",
     );
@@ -119,8 +123,11 @@ Deno.test("input that breaks off fails with what broke it", async () => {
     start: (controller) => controller.enqueue(new TextEncoder().encode(`[${row(1)}`)),
     pull: (controller) => controller.error(new TypeError("connection reset")),
   }, { highWaterMark: 0 });
-  const page = await pageOfRows(flowOf(broken), { limit: 5 }, finish);
-  await assertRejects(() => readText(page), TypeError, "connection reset");
+  await assertRejects(
+    () => pageOfRows({ rows: flowOf(broken), shape: "rows" }, { limit: 5 }, finish),
+    TypeError,
+    "connection reset",
+  );
 });
 
 /** Rows without end, and whether their reader has cancelled them. */
@@ -136,11 +143,14 @@ function endlessRows() {
   return { rows, state };
 }
 
-for (const chunksRead of [0, 1, 2, 5]) {
-  Deno.test(`a page that is left after ${chunksRead} chunks cancels the rows`, async () => {
+/** More rows than any test reads. */
+const ALL = { limit: 1_000_000 };
+
+for (const piecesRead of [0, 1, 2, 5]) {
+  Deno.test(`a page that is left after ${piecesRead} pieces cancels the rows`, async () => {
     const { rows, state } = endlessRows();
-    const page = await pageOfRows(flowOf(rows), { limit: 1000 }, finish) as ByteFlow;
-    for (let chunk = 0; chunk < chunksRead; chunk++) await page.read();
+    const page = await pageOfRows({ rows: flowOf(rows), shape: "rows" }, ALL, finish) as ByteFlow;
+    for (let piece = 0; piece < piecesRead; piece++) await page.read();
     await page.cancel();
     assertEquals(state.cancelled, true);
   });
@@ -148,20 +158,23 @@ for (const chunksRead of [0, 1, 2, 5]) {
 
 Deno.test("rows are read no further than the page and the one row more", async () => {
   const { rows, state } = endlessRows();
-  await readText(await pageOfRows(flowOf(rows), { limit: 3 }, finish));
+  await readText(
+    await pageOfRows({ rows: flowOf(rows), shape: "rows" }, { limit: 3 }, finish),
+  );
   assertEquals(state, { pulled: 4, cancelled: true });
 });
 
 Deno.test("rows are pulled no faster than the page is read, in pieces worth a write", async () => {
   const { rows, state } = endlessRows();
-  const page = await pageOfRows(flowOf(rows), { limit: 100_000 }, finish) as ByteFlow;
-  assertEquals(state.pulled, 0);
-  const size = row(10_000).length;
-  for (let piece = 1; piece <= 2; piece++) {
+  const page = await pageOfRows({ rows: flowOf(rows), shape: "rows" }, ALL, finish) as ByteFlow;
+  const least = row(0).length;
+  // What is held to see whether the answer is short.
+  let most = 1_300_000 / least;
+  for (let piece = 1; piece <= 3; piece++) {
+    assertEquals(state.pulled <= most, true, `pulled ${state.pulled} rows`);
     const bytes = await page.read();
     assertEquals(bytes!.length >= 262_144, true, `${bytes!.length} bytes`);
-    const most = piece * (262_144 / (size - 10) + 1);
-    assertEquals(state.pulled <= most, true, `pulled ${state.pulled} rows of ${size} bytes`);
+    most += 262_144 / least + 1;
   }
   await page.cancel();
 });

@@ -31,34 +31,71 @@ interface Rewriter {
   read(bytes: Uint8Array): Uint8Array[];
   /** Whether it needs no more bytes. */
   isDone(): boolean;
+  /** Once all bytes are read: more of them, where another answer has the rest. */
+  askOn?(): Promise<Bytes | undefined>;
   /** What comes last; throws where bytes are missing. */
   end(): Promise<Uint8Array>;
 }
 
-/** Rewrites an answer: the whole at once where it is one, else in pieces as they are asked for. */
+/**
+ * Rewrites an answer: the whole at once where it is short, else in pieces as they are asked for.
+ *
+ * @throws What the source and the rewriter fail with, as far as the first piece.
+ */
 export async function rewrite(source: Bytes, rewriter: Rewriter): Promise<Bytes> {
-  if (source instanceof Uint8Array) {
-    const parts = rewriter.read(source);
-    return concatenate([rewriter.start, ...parts, await rewriter.end()]);
-  }
+  let flow = flowOf(source);
   let isOver = false;
   let parts = [rewriter.start];
-  return {
-    async read() {
-      if (isOver) return undefined;
-      for (let size = 0; size < PIECE_BYTES && !isOver;) {
-        const bytes = rewriter.isDone() ? undefined : await source.read();
-        const next = bytes === undefined ? [await rewriter.end()] : rewriter.read(bytes);
-        for (const part of next) size += part.length;
-        parts.push(...next);
-        isOver = bytes === undefined;
+
+  async function readPiece(bytesAtLeast: number): Promise<Uint8Array> {
+    for (let size = 0; size < bytesAtLeast && !isOver;) {
+      const bytes = rewriter.isDone() ? undefined : await flow.read();
+      const more = bytes === undefined ? await rewriter.askOn?.() : undefined;
+      if (more !== undefined) {
+        flow = flowOf(more);
+        continue;
       }
-      if (rewriter.isDone()) await source.cancel();
-      const piece = concatenate(parts);
-      parts = [];
-      return piece;
+      isOver = bytes === undefined;
+      const next = bytes === undefined ? [await rewriter.end()] : rewriter.read(bytes);
+      for (const part of next) size += part.length;
+      parts.push(...next);
+    }
+    if (rewriter.isDone()) await flow.cancel();
+    const piece = concatenate(parts);
+    parts = [];
+    return piece;
+  }
+
+  const cancel = (reason?: unknown) => flow.cancel(reason);
+  try {
+    let first: Uint8Array | undefined = await readPiece(FEW_BYTES + PIECE_BYTES);
+    if (isOver) return first;
+    return {
+      async read() {
+        const piece = first ?? (isOver ? undefined : await readPiece(PIECE_BYTES));
+        first = undefined;
+        return piece;
+      },
+      cancel,
+    };
+  } catch (error) {
+    // What it fails with is less than what led here.
+    cancel(error).catch(() => {});
+    throw error;
+  }
+}
+
+/** The flow of bytes, which may be all at once. */
+function flowOf(bytes: Bytes): ByteFlow {
+  if (!(bytes instanceof Uint8Array)) return bytes;
+  let whole: Uint8Array | undefined = bytes;
+  return {
+    read() {
+      const part = whole;
+      whole = undefined;
+      return Promise.resolve(part);
     },
-    cancel: source.cancel,
+    cancel: () => Promise.resolve(),
   };
 }
 

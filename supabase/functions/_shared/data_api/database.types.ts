@@ -435,6 +435,27 @@ isOneToOne: false
               "company_domain": string,"fields": Json,"has_source": boolean,"is_newest": boolean,"kept": Json,"place": number,"step_result_id": string
             }[]
                            },
+"page_of_icp_job_titles":
+{ Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_filters": string,"p_has_documents": boolean,"p_limit": number,"p_offset"?: number,"p_org_id": string }; Returns: {
+              "company_description": string | null,
+"company_domain": string,
+"company_name": string | null,
+"created_at": string,
+"id": string,
+"org_id": string,
+"parallel_run_id": string | null,
+"processor": string | null,
+"raw_parallel_output": NonNullable<Json>,
+"source_pipeline_run_id": string | null,
+"source_submission_id": string | null,
+"updated_at": string
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "icp_job_titles"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "read_icp_job_titles":
 { Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_columns": (string)[],"p_filters": string,"p_limit": number,"p_offset"?: number,"p_org_id": string }; Returns: Json[]
                            },

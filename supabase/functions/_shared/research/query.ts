@@ -6,7 +6,7 @@ import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "../data_api/client.ts";
 import { readCompanyDomains } from "./company_domains.ts";
 import type { DomainKey } from "../domain.ts";
-import { pageOfRows } from "./rows/page.ts";
+import { pageOfRows, type PageSource } from "./rows/page.ts";
 import type { Bytes } from "../streams.ts";
 
 /** What a query needs beside its filters. */
@@ -22,11 +22,12 @@ interface QueryOptions {
  * Reads one page of an org's rows, newest first.
  *
  * One company is looked up by the table's unique key; anything else is listed by the function
- * `read_icp_job_titles`. Either is one request. Another one is needed to count the total, and to
+ * `page_of_icp_job_titles`. Either is one request. Another one is needed to count the total, and to
  * tell what is not found where a page is not the whole.
  *
- * A project may cut the rows of an answer ("Max rows") without saying so. So a page arrives as one
- * JSON value, which is never cut.
+ * A project may cut the rows of an answer ("Max rows") without saying so. So behind the rows of a
+ * page comes one without an id; where that is missing, the rest is read as one JSON value, which is
+ * never cut.
  *
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
  * "total"?},"not_found"?,"invalid"?}`.
@@ -55,16 +56,21 @@ export async function queryIcpJobTitles(
   const columns = [...new Set([...HEAD_COLUMNS, ...fields])];
   const isLookup = company_domain != null && Object.keys(filters).length === 1 &&
     after === undefined && offset === 0;
-  const rows = isLookup
-    ? await listing.lookUp(columns, keys![0]!)
-    // One row more tells whether there is a next page.
-    : await inTurn(() =>
-      listing.page(columns, { p_limit: limit + 1, p_offset: offset, ...afterArguments(after) })
-    );
+  const source: PageSource = isLookup
+    ? { shape: "rows", rows: await listing.lookUp(columns, keys![0]!) }
+    : {
+      shape: "rows and end",
+      // One row more tells whether there is a next page.
+      rows: await inTurn(() => listing.page(columns, placeOf(limit + 1, offset, after))),
+      askOn: (limit, last) =>
+        inTurn(() =>
+          listing.value(columns, last ? placeOf(limit, 0, last) : placeOf(limit, offset, after))
+        ),
+    };
 
   const kept = HEAD_COLUMNS.filter((name) => fields.includes(name));
   const keep = kept.length === HEAD_COLUMNS.length ? undefined : kept;
-  return await pageOfRows(rows, { limit, keep, nested: !isLookup }, async (page) => {
+  return await pageOfRows(source, { limit, keep }, async (page) => {
     const { returned, sawMore: has_more, heads } = page;
     const next_cursor = has_more ? await sealCursor(heads.at(-1)!, bound, cursorSecret) : null;
     const pagination = { limit, returned, has_more, next_cursor, total };
@@ -96,8 +102,20 @@ function createListing(
         client.from("icp_job_titles").select(columns.join(","))
           .eq("org_id", orgId).eq("company_domain", key), { signal }),
 
-    /** The bytes of `[[row, …]]`, a part of the listing. */
+    /** The bytes of `[row, …, nulls]`, a part of the listing; without the last where it was cut. */
     page: (columns: readonly Column[], place: Place) =>
+      dataApi.bytes(
+        (client) =>
+          client.rpc("page_of_icp_job_titles", {
+            ...listed,
+            p_has_documents: columns.includes("raw_parallel_output"),
+            ...place,
+          }).select(columns.join(",")),
+        { signal },
+      ),
+
+    /** The bytes of `[[row, …]]`, a part of the listing that is never cut. */
+    value: (columns: readonly Column[], place: Place) =>
       dataApi.bytes(
         (client) =>
           client.rpc("read_icp_job_titles", { ...listed, p_columns: [...columns], ...place }),
@@ -128,8 +146,12 @@ interface Place {
   p_after_id?: string;
 }
 
-function afterArguments(after: RowKey | undefined) {
-  return after ? { p_after_created_at: after.created_at, p_after_id: after.id } : {};
+function placeOf(limit: number, offset: number, after: RowKey | undefined): Place {
+  return {
+    p_limit: limit,
+    p_offset: offset,
+    ...(after && { p_after_created_at: after.created_at, p_after_id: after.id }),
+  };
 }
 
 /** By the names that the database knows. */

@@ -6,7 +6,7 @@
  */
 import { answerCut } from "../../data_api/refusals.ts";
 import type { RowHead } from "../../contract.ts";
-import { RowSplitter, type SplitterOptions } from "./splitter.ts";
+import { RowSplitter, type Shape, type SplitterOptions } from "./splitter.ts";
 import { type Bytes, rewrite } from "../../streams.ts";
 
 /** What is known of a page when its rows have gone through. */
@@ -21,24 +21,37 @@ export interface PageEnd {
 
 const ENCODER = new TextEncoder();
 
+/** The rows of a page, as they arrive. */
+export interface PageSource {
+  rows: Bytes;
+  shape: Shape;
+  /** Reads on where the rows were cut: so many as one value, after the last that came if any did. */
+  askOn?(limit: number, last: RowHead | undefined): Promise<Bytes>;
+}
+
 /**
  * Makes the page of an answer of the Data API.
  *
- * @param rows The bytes of `[{"id":…,"created_at":…,"company_domain":…, …}, …]`, in any parts.
  * @param finish Makes what follows the rows, such as `{ pagination: { … } }`.
  * @returns The bytes of `{"data":[…],"pagination":{…}}`. It fails, rather than end early, if the
  * rows do.
  */
 export async function pageOfRows(
-  rows: Bytes,
+  { rows, shape, askOn }: PageSource,
   options: SplitterOptions,
   finish: (end: PageEnd) => Promise<Record<string, unknown>>,
 ): Promise<Bytes> {
-  const splitter = new RowSplitter(options);
+  const splitter = new RowSplitter(shape, options);
   return await rewrite(rows, {
     start: ENCODER.encode('{"data":['),
     read: (bytes) => splitter.read(bytes),
     isDone: () => splitter.sawMore,
+    async askOn() {
+      if (!splitter.isCut || askOn === undefined) return undefined;
+      splitter.beginArray("value");
+      // One row more tells whether there is a next page.
+      return await askOn(options.limit - splitter.returned + 1, splitter.heads.at(-1));
+    },
     async end() {
       if (!splitter.sawMore && !splitter.isComplete) throw answerCut();
       return ENCODER.encode(`],${JSON.stringify(await finish(splitter)).slice(1)}`);

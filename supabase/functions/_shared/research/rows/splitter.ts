@@ -1,7 +1,13 @@
-/** Finds the boundaries of rows in the bytes of a JSON array of objects, chunk by chunk. */
+/** Finds the boundaries of rows in the bytes of a JSON array of objects, part by part. */
 import { HEAD_COLUMNS, type RowHead } from "../../contract.ts";
 import { ServiceError } from "../../errors.ts";
 import { JsonScanner } from "../../json/scanner.ts";
+
+/**
+ * How rows arrive: as the rows of a table (`[row, …]`), as those and a row behind them whose members
+ * are null, unless a project cut them, or as one value in a row (`[[row, …]]`), which is never cut.
+ */
+export type Shape = "rows" | "rows and end" | "value";
 
 /** How rows are let through. */
 export interface SplitterOptions {
@@ -9,8 +15,6 @@ export interface SplitterOptions {
   limit: number;
   /** The members of the head that stay in a row; all where absent. */
   keep?: readonly (keyof RowHead)[] | undefined;
-  /** Whether the array of rows stands in another one: `[[row, …]]`. */
-  nested?: boolean;
 }
 
 const DECODER = new TextDecoder();
@@ -21,6 +25,9 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+
+/** What stands between two rows. */
+const SEPARATOR = new Uint8Array([COMMA]);
 
 /** A head has an id, a timestamp and a domain of at most 253 octets. */
 const MAX_HEAD_BYTES = 1024;
@@ -33,92 +40,98 @@ export class RowSplitter {
   returned = 0;
   /** Whether a row came after the last one that is let through. */
   sawMore = false;
-  /** Whether the array has come to its end. */
+  /** Whether the array has come to its end, as far as its shape tells. */
   isComplete = false;
+  /** Whether the array has been closed, and the row behind the last one did not come. */
+  isCut = false;
 
   readonly #options: SplitterOptions;
-  readonly #scanner: JsonScanner;
+  #shape!: Shape;
+  #scanner!: JsonScanner;
   /** Arrays that have yet to begin. */
-  #toOpen: number;
-  /** The scanner's depth before and behind all arrays; the rows' own begins at 0. */
-  readonly #depthOutside: number;
+  #toOpen = 0;
+  #sawEnd = false;
   #passing = false;
   /** Commas still to come before the head is complete; 0 outside a head. */
   #headCommas = 0;
   #head = new Uint8Array(MAX_HEAD_BYTES);
   #headLength = 0;
 
-  constructor(options: SplitterOptions) {
+  constructor(shape: Shape, options: SplitterOptions) {
     this.#options = options;
-    this.#toOpen = options.nested ? 2 : 1;
-    this.#depthOutside = 1 - this.#toOpen;
-    this.#scanner = new JsonScanner(this.#depthOutside);
+    this.beginArray(shape);
+  }
+
+  /** Goes on with another array, whose rows follow those of the one before. */
+  beginArray(shape: Shape): void {
+    this.#shape = shape;
+    this.#toOpen = shape === "value" ? 2 : 1;
+    // The depth before and behind all arrays; the rows' own begins at 0.
+    this.#scanner = new JsonScanner(1 - this.#toOpen);
+    this.isCut = false;
   }
 
   /**
-   * Reads the next chunk, which may begin and end anywhere, even within a character.
+   * Reads the next bytes, which may begin and end anywhere, even within a character.
    *
-   * @returns What is to be handed on, in order: the rows without the brackets of the array. The
-   * parts share the chunk's memory.
+   * @returns What is to be handed on, in order: the rows and the commas between them. The parts share
+   * the memory of `bytes`.
    * @throws {ServiceError} `internal_error` if a row does not begin with its head.
    */
-  read(chunk: Uint8Array): Uint8Array[] {
+  read(bytes: Uint8Array): Uint8Array[] {
     const parts: Uint8Array[] = [];
     let from = 0;
     let headFrom = 0;
-    const pass = (to: number) => {
-      if (this.#passing && to > from) parts.push(chunk.subarray(from, to));
-    };
     const endHead = (at: number) => {
-      this.#keepHead(chunk.subarray(headFrom, at));
+      this.#keepHead(bytes.subarray(headFrom, at));
       const kept = this.#readHead();
       if (kept === undefined) return;
+      if (this.heads.length > 1) parts.push(SEPARATOR);
       parts.push(kept);
       // A head of which nothing is kept takes its comma with it.
-      from = kept.length === 1 && chunk[at] === COMMA ? at + 1 : at;
+      from = kept.length === 1 && bytes[at] === COMMA ? at + 1 : at;
       this.#passing = true;
     };
 
-    const next = (at: number) => this.#scanner.next(chunk, at, this.#headCommas > 0);
-    for (let at = next(0); at < chunk.length && !this.sawMore; at = next(at + 1)) {
-      switch (chunk[at]) {
+    const next = (at: number) => this.#scanner.next(bytes, at, this.#headCommas > 0);
+    for (let at = next(0); at < bytes.length && !this.sawMore; at = next(at + 1)) {
+      switch (bytes[at]) {
         case COMMA:
           if (--this.#headCommas === 0) endHead(at);
           break;
         case OPEN_BRACKET:
-          this.#passing = --this.#toOpen === 0;
-          from = at + 1;
+          this.#toOpen--;
           break;
         case OPEN_BRACE:
-          this.sawMore = this.returned === this.#options.limit;
           this.#headCommas = HEAD_COLUMNS.length;
           this.#headLength = 0;
           headFrom = at;
-          if (this.#options.keep && !this.sawMore) {
-            pass(at);
-            this.#passing = false;
-          }
           break;
         case CLOSE_BRACE:
           if (this.#headCommas > 0) {
             this.#headCommas = 0;
             endHead(at);
           }
-          if (++this.returned === this.#options.limit) {
-            pass(at + 1);
-            this.#passing = false;
-          }
+          if (!this.#passing) break;
+          parts.push(bytes.subarray(from, at + 1));
+          this.#passing = false;
+          this.returned++;
           break;
         case CLOSE_BRACKET:
-          this.isComplete = this.#toOpen === 0 && this.#scanner.depth === this.#depthOutside;
-          pass(at);
-          this.#passing = false;
+          this.#endArray();
           break;
       }
     }
-    if (this.#headCommas > 0 && !this.sawMore) this.#keepHead(chunk.subarray(headFrom));
-    pass(chunk.length);
+    if (this.#headCommas > 0 && !this.sawMore) this.#keepHead(bytes.subarray(headFrom));
+    if (this.#passing && from < bytes.length) parts.push(bytes.subarray(from));
     return parts;
+  }
+
+  #endArray() {
+    const isClosed = this.#toOpen === 0 &&
+      this.#scanner.depth === (this.#shape === "value" ? -1 : 0);
+    this.isCut = isClosed && this.#shape === "rows and end" && !this.#sawEnd;
+    this.isComplete = isClosed && !this.isCut;
   }
 
   #keepHead(bytes: Uint8Array) {
@@ -127,14 +140,20 @@ export class RowSplitter {
     this.#headLength += bytes.length;
   }
 
-  /** Parses the head; where not all of it stays, returns what does, as the row's new beginning. */
+  /** Parses the head; returns what stays of it, or undefined where its row does not belong to the page. */
   #readHead(): Uint8Array | undefined {
-    const { keep } = this.#options;
-    const text = `${DECODER.decode(this.#head.subarray(0, this.#headLength))}}`;
-    const head = JSON.parse(text) as RowHead;
+    const { keep, limit } = this.#options;
+    const bytes = this.#head.subarray(0, this.#headLength);
+    const head = JSON.parse(`${DECODER.decode(bytes)}}`) as RowHead;
+    if (this.#shape === "rows and end" && HEAD_COLUMNS.every((name) => head[name] === null)) {
+      this.#sawEnd = true;
+      return undefined;
+    }
     if (HEAD_COLUMNS.some((name) => typeof head[name] !== "string")) throw notARow();
+    this.sawMore = this.returned === limit;
+    if (this.sawMore) return undefined;
     this.heads.push(head);
-    if (keep === undefined) return undefined;
+    if (keep === undefined) return bytes.slice();
     const kept = Object.fromEntries(keep.map((name) => [name, head[name]]));
     return ENCODER.encode(JSON.stringify(kept).slice(0, -1));
   }
