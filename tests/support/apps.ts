@@ -60,8 +60,8 @@ export const PATHS = { upsert: pathsOf(UPSERT), query: pathsOf(QUERY) };
 /** The batch below each path of the upsert. */
 export const BATCH_PATHS = PATHS.upsert.map((path) => `${path}/batch`);
 
-/** Which of the two functions. */
-export type FunctionName = FunctionKey;
+/** Which of the functions that answer by JSON of their own; `tests/mcp` has the third. */
+export type FunctionName = Exclude<FunctionKey, "mcp">;
 
 function pathsOf({ name, paths: [own, older = own] }: FunctionPaths) {
   return [`/${name}${own}`, `/${name}${older}`] as const;

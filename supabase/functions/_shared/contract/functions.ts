@@ -18,8 +18,11 @@ export const QUERY: FunctionPaths = {
   paths: ["", "/api/v1/icp-job-titles/query"],
 };
 
+/** Agents read, by the Model Context Protocol. */
+export const MCP: FunctionPaths = { name: "icp-job-titles-mcp", paths: [""] };
+
 /** Every function that is deployed. */
-export const FUNCTIONS = { upsert: UPSERT, query: QUERY } as const;
+export const FUNCTIONS = { upsert: UPSERT, query: QUERY, mcp: MCP } as const;
 
 /** What a function is called in short. */
 export type FunctionKey = keyof typeof FUNCTIONS;

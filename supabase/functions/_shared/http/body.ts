@@ -17,22 +17,11 @@ interface BodyOptions extends BodyLimits {
  * Reads a JSON body, plain or with gzip.
  *
  * @returns What `readObject` makes of it.
- * @throws {ServiceError} `unsupported_media_type` or `unsupported_content_encoding` (415),
- * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400),
- * `validation_failed` (422) for a list that is too long, `request_timeout` (408), `caller_left` (499).
+ * @throws {ServiceError} As {@link readJsonText}, and `validation_failed` (422) for a list that is
+ * too long.
  */
 export async function readJsonBody(request: Request, options: BodyOptions): Promise<unknown> {
-  requireJson(request.headers.get("content-type"));
-  const bytes = await readBytes(request, options);
-  if (bytes.length === 0) {
-    throw new ServiceError("malformed_json", "The body is empty. Send a JSON object, such as {}.");
-  }
-  let text;
-  try {
-    text = DECODER.decode(bytes);
-  } catch (cause) {
-    throw notJson(": its bytes are no UTF-8", cause);
-  }
+  const text = await readJsonText(request, options);
   try {
     return readObject(text, options.members);
   } catch (cause) {
@@ -40,7 +29,28 @@ export async function readJsonBody(request: Request, options: BodyOptions): Prom
   }
 }
 
-function notJson(place: string, cause: unknown): ServiceError {
+/**
+ * Reads the text of a body that is said to be JSON, plain or with gzip.
+ *
+ * @throws {ServiceError} `unsupported_media_type` or `unsupported_content_encoding` (415),
+ * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400), `request_timeout` (408),
+ * `caller_left` (499).
+ */
+export async function readJsonText(request: Request, limits: BodyLimits): Promise<string> {
+  requireJson(request.headers.get("content-type"));
+  const bytes = await readBytes(request, limits);
+  if (bytes.length === 0) {
+    throw new ServiceError("malformed_json", "The body is empty. Send a JSON object, such as {}.");
+  }
+  try {
+    return DECODER.decode(bytes);
+  } catch (cause) {
+    throw notJson(": its bytes are no UTF-8", cause);
+  }
+}
+
+/** The refusal of a body that is no JSON; `place` tells where, such as `": it ends too early"`. */
+export function notJson(place: string, cause: unknown): ServiceError {
   const message = `The body is not JSON in UTF-8${place}.`;
   return new ServiceError("malformed_json", message, { cause });
 }
