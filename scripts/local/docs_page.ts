@@ -1,5 +1,5 @@
 /**
- * The page at `/docs` on which both functions can be read and tried: Swagger UI from its npm
+ * The page at `/docs` on which the functions that have OpenAPI can be read and tried: Swagger UI from its npm
  * package, with nothing from a CDN. It stands in for nothing; a hosted project has no such page.
  */
 import { Hono } from "hono";

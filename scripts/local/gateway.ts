@@ -3,6 +3,7 @@
  * `/functions/v1` and `/rest/v1`, turns the service key into a role token, and streams both ways.
  */
 import { Hono } from "hono";
+import { MCP } from "../../supabase/functions/_shared/contract/functions.ts";
 import { refuseForeigner } from "./callers.ts";
 import { createDocsPage } from "./docs_page.ts";
 
@@ -38,7 +39,9 @@ export function createGateway(upstreams: Upstreams): Hono {
     const isReady = checks.every(([, status]) => status === 200);
     return json({ service: STACK_NAME, parts: Object.fromEntries(checks) }, isReady ? 200 : 503);
   });
-  app.route("/docs", createDocsPage(functions.map(({ name }) => name)));
+  // Tools describe themselves, by the protocol.
+  const described = functions.map(({ name }) => name).filter((name) => name !== MCP.name);
+  app.route("/docs", createDocsPage(described));
   app.all("/rest/v1/*", ({ req, json }) => {
     const key = req.header("apikey");
     const message = key === undefined ? "No API key found in request" : "Invalid API key";

@@ -28,12 +28,15 @@ ${writeCurl("upsert", INTERNAL_API_KEY, EXAMPLE, org)}
 ${writeCurl("query", INTERNAL_API_KEY, `{"company_domain":"example.com"}`, org)}
 # Read as a tenant
 ${writeCurl("query", "development-api-token", `{"limit":3}`)}
+# Let Claude Code read as a tenant
+claude mcp add --transport http icp-job-titles ${url}/functions/v1/icp-job-titles-mcp --header "Authorization: Bearer development-api-token"
 # Read as a super-admin
 ${writeCurl("query", SUPER_ADMIN_API_KEY, `{"org_id":"${ORG}","limit":3}`)}
 `;
   return `
 ${url} is ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops it.
   /functions/v1/icp-job-titles-upsert, /functions/v1/icp-job-titles-query, /docs, /health
+  /functions/v1/icp-job-titles-mcp is the MCP server for agents
   /rest/v1 by ${engine}, on ${databaseUrl}
 
 Settings, as lines of a .env: with them the backfill can be run against this stack

@@ -1,4 +1,5 @@
 /** The MCP function over HTTP, on a real Data API and a database of the test file's own. */
+import { assert, assertEquals } from "@std/assert";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { createDataApi } from "../../supabase/functions/_shared/data_api/client.ts";
 import { MCP } from "../../supabase/functions/_shared/contract/functions.ts";
@@ -59,4 +60,24 @@ export async function connect(
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
   await client.connect(transport);
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
+}
+
+/** What a tool answered. */
+export interface Answer {
+  isError: boolean;
+  /** Its text: JSON, or the sentence of a refusal. */
+  text: string;
+  // deno-lint-ignore no-explicit-any -- tests look into answers of any shape
+  data: any;
+}
+
+/** Calls a tool, and checks that its text and its data say the same, in few enough bytes. */
+export async function callTool(client: Client, name: string, args: object): Promise<Answer> {
+  const result = await client.callTool({ name, arguments: args as Record<string, unknown> });
+  const [content, ...others] = result.content as { text: string }[];
+  assertEquals(others, []);
+  assert(new TextEncoder().encode(JSON.stringify(result)).length <= 60_000);
+  const { text } = content!;
+  if (!result.isError) assertEquals(result.structuredContent, JSON.parse(text));
+  return { isError: result.isError ?? false, text, data: result.structuredContent };
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { FUNCTION_NAMES } from "../../scripts/local/hosted.ts";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 
-const FUNCTIONS = ["icp-job-titles-upsert", "icp-job-titles-query"];
 const PROGRAMS: [name: string, args: string[], code: number][] = [
   ["deno task start", ["run", "-A", "scripts/start.ts", "--memory", "--port", "0"], 2],
   [
@@ -9,7 +9,7 @@ const PROGRAMS: [name: string, args: string[], code: number][] = [
     ["run", "-A", "tests/contract/run.ts", "--url", "http://127.0.0.1:9"],
     2,
   ],
-  ...FUNCTIONS.map((name): [string, string[], number] => [
+  ...FUNCTION_NAMES.map((name): [string, string[], number] => [
     `the function ${name}`,
     ["serve", "--no-prompt", "-A", "--port", "0", `supabase/functions/${name}/index.ts`],
     1,

@@ -1,12 +1,21 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { asDeployed, bundleFunction, FUNCTION_NAMES, runDeno } from "../../scripts/local/hosted.ts";
+import {
+  type FunctionKey,
+  FUNCTIONS,
+} from "../../supabase/functions/_shared/contract/functions.ts";
+import { asDeployed, bundleFunction, runDeno } from "../../scripts/local/hosted.ts";
 
-const FUNCTIONS = fileURLToPath(new URL("../../supabase/functions/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../supabase/functions/", import.meta.url));
 /** Where server-side bundling stops. */
 const PLATFORM_BYTES = 5_000_000;
-/** What a function may grow to before somebody has to look why: they have 1.04 and 1.07 MB. */
-const BUDGET_BYTES = 1_250_000;
+/** What a function may grow to before somebody has to look why: they have 1.05, 1.08 and 1.72 MB. */
+const BUDGET_BYTES: Record<FunctionKey, number> = {
+  upsert: 1_250_000,
+  query: 1_250_000,
+  // With the protocol's library.
+  mcp: 2_000_000,
+};
 /** What an npm package may give to a bundle: code, and what Node finds code by. */
 const CODE = /\.([cm]?js|json)$/;
 
@@ -35,17 +44,17 @@ async function measureCode(folder: string): Promise<number> {
   return bytes;
 }
 
-for (const name of FUNCTION_NAMES) {
+for (const [key, { name }] of Object.entries(FUNCTIONS)) {
   Deno.test(`${name} is made of its own files, _shared, and packages at one exact version`, async () => {
     const { modules, npmPackages } = await readGraph(name);
-    const { imports } = await readJson(`${FUNCTIONS}${name}/deno.json`);
+    const { imports } = await readJson(`${FOLDER}${name}/deno.json`);
     const pins = Object.values<string>(imports).sort();
 
     assertEquals(modules.filter(({ error }) => error !== undefined), []);
     const files = modules.filter(({ kind }) => kind !== "npm")
       .map(({ specifier }) => fileURLToPath(specifier));
-    const own = files.filter((file) => file.startsWith(`${FUNCTIONS}${name}/`));
-    const shared = files.filter((file) => file.startsWith(`${FUNCTIONS}_shared/`));
+    const own = files.filter((file) => file.startsWith(`${FOLDER}${name}/`));
+    const shared = files.filter((file) => file.startsWith(`${FOLDER}_shared/`));
     assert(own.length > 0 && shared.length > 0);
     assertEquals(files.toSorted(), [...own, ...shared].sort());
 
@@ -55,15 +64,21 @@ for (const name of FUNCTION_NAMES) {
       const ranges = Object.entries<string>(
         (await readJson(`${localPath}/package.json`)).dependencies ?? {},
       );
-      assertEquals(ranges.map(([name, range]) => `${name}@${range}`), dependencies, id);
+      // Of a package that the function pins too, this is the version that a range gives.
+      const exact = ranges.map(([name, range]) =>
+        pins.find((pin) => pin.startsWith(`npm:${name}@`))?.slice("npm:".length) ??
+          `${name}@${range}`
+      );
+      assertEquals(exact.toSorted(), dependencies.toSorted(), id);
     }
   });
 
   Deno.test(`${name} stays within its size, and imports nothing beyond its packages`, async () => {
     const bundle = await bundleFunction(name);
     const bytes = new TextEncoder().encode(bundle).length;
-    assert(bytes < BUDGET_BYTES, `${name} has ${bytes} bytes as one file.`);
-    assertEquals(bundle.match(/^(import|export \* from)\b.*/gm), null);
+    assert(bytes < BUDGET_BYTES[key as FunctionKey], `${name} has ${bytes} bytes as one file.`);
+    // But for what the runtime has built in.
+    assertEquals(bundle.match(/^(import|export \* from)\b(?!.* from "node:).*/gm), null);
     assertEquals(bundle.match(/\bnew (Shared)?Worker\b/g), null);
     assertMatch(bundle, /^export \{/m);
 

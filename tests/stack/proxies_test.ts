@@ -70,5 +70,6 @@ Deno.test("the stack is ready, backfilled and well where every proxy is dead", a
   assertEquals(JSON.parse(new TextDecoder().decode(health.stdout)).parts, {
     "icp-job-titles-upsert": 200,
     "icp-job-titles-query": 200,
+    "icp-job-titles-mcp": 200,
   });
 });

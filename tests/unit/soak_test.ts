@@ -63,7 +63,7 @@ function makeRecords(
     const why = error(second);
     return { second, ms: ms(second), ...(why && { error: why }) };
   });
-  const others = { query: 90, dataApi: 200, gateway: 150, postgres: 100 };
+  const others = { query: 90, mcp: 110, dataApi: 200, gateway: 150, postgres: 100 };
   const memory = all.map((second) => ({
     second,
     megabytes: { upsert: upsert(second), ...others },

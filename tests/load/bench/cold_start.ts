@@ -62,13 +62,14 @@ export const benchColdStart: Benchmark = async (context) => {
   };
 };
 
-/** The empty function first, then both functions, then what they import from npm. */
+/** The empty function first, then the functions, then what they import from npm. */
 async function listSubjects(): Promise<Subject[]> {
   const ask = (name: string, org: string, body: object) =>
     JSON.stringify({
       url: `http://localhost/${name}`,
       method: "POST",
       headers: {
+        "accept": "application/json, text/event-stream",
         "authorization": `Bearer ${DEVELOPMENT_KEYS.INTERNAL_API_KEY}`,
         "content-type": "application/json",
         "x-internal-org-id": org,
@@ -77,12 +78,18 @@ async function listSubjects(): Promise<Subject[]> {
     });
   const query = "icp-job-titles-query";
   const upsert = "icp-job-titles-upsert";
+  const mcp = "icp-job-titles-mcp";
+  const call = {
+    ...{ jsonrpc: "2.0", id: 1, method: "tools/call" },
+    params: { name: "read_company_research", arguments: { company_domain: domainOf(1) } },
+  };
   const requests: [label: string, specifier: string, config: string, request: string][] = [
     ["an empty function on Hono", "./empty_function.ts", query, ask("", ORGS.usual, {})],
     [query, `${query}/index.ts`, query, ask(query, ORGS.usual, { company_domain: domainOf(1) })],
     [upsert, `${upsert}/index.ts`, upsert, ask(upsert, ORGS.written, makeItem(1))],
+    [mcp, `${mcp}/index.ts`, mcp, ask(mcp, ORGS.usual, call)],
   ];
-  const { imports } = JSON.parse(await Deno.readTextFile(new URL(`${query}/deno.json`, FUNCTIONS)));
+  const { imports } = JSON.parse(await Deno.readTextFile(new URL(`${mcp}/deno.json`, FUNCTIONS)));
   return [
     ...requests.map(([label, specifier, config, request]) => ({
       label,
@@ -93,7 +100,7 @@ async function listSubjects(): Promise<Subject[]> {
     ...Object.keys(imports).map((specifier) => ({
       label: `\`${specifier}\``,
       specifier,
-      config: query,
+      config: mcp,
     })),
   ];
 }

@@ -17,6 +17,7 @@ import { divideIntoWindows, type Records } from "./windows.ts";
 export const LABELS: Record<Part, string> = {
   upsert: "upsert function",
   query: "query function",
+  mcp: "MCP function",
   dataApi: "Data API",
   gateway: "gateway",
   postgres: "Postgres",

@@ -16,7 +16,7 @@ export interface ToolCall {
 }
 
 /** A JSON Schema of an object. */
-export type ObjectSchema = {
+type ObjectSchema = {
   type: "object";
   properties: Record<string, unknown>;
   required: string[];
