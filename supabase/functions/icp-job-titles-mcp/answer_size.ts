@@ -5,8 +5,8 @@
 
 /** The most bytes that a tool's answer has, as JSON: Claude Code refuses over 25,000 tokens. */
 export const MAX_ANSWER_BYTES = 60_000;
-/** What stands around both: names, brackets, quotes. */
-const AROUND_BYTES = 200;
+/** What stands around both: names, brackets, quotes, and what the protocol adds. */
+const AROUND_BYTES = 500;
 
 const encoder = new TextEncoder();
 

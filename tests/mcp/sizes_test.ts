@@ -1,0 +1,194 @@
+/** No answer is larger than an agent takes, whatever is stored: an agent goes through hostile documents. */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { NOW, ORG_A } from "../support/apps.ts";
+import { asInternal, post } from "../support/apps.ts";
+import { startStandIn } from "../support/stand_in.ts";
+import { MCP_PATH, type Service, startService } from "./service.ts";
+
+const MAX_BYTES = 60_000;
+const HEAD = {
+  id: "aaaaaaaa-0000-4000-8000-00000000000a",
+  created_at: NOW.toISOString(),
+};
+
+/** A Data API whose one table has these rows, each a JSON text without its brace at the end. */
+function startRows(rows: readonly string[], document = "{}") {
+  return startStandIn((request, { body }) => {
+    if (!request.url.includes("/rpc/")) {
+      return new Response(`[${rows[0]},"raw_parallel_output":${document}}]`);
+    }
+    const { p_limit } = JSON.parse(body);
+    return new Response(`[[${rows.slice(0, p_limit).map((row) => `${row}}`).join()}]]`);
+  });
+}
+
+/** A row's columns but the document. */
+function writeRow(columns: Record<string, unknown>): string {
+  return JSON.stringify({ ...HEAD, company_domain: "acme.com", ...columns }).slice(0, -1);
+}
+
+const PLAIN = writeRow({ org_id: ORG_A, updated_at: NOW.toISOString() });
+
+/** Calls a tool and measures the whole message that answers. */
+async function call(service: Service, name: string, args: object) {
+  const message = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { name, arguments: args },
+  };
+  const headers = { ...asInternal(), accept: "application/json, text/event-stream" };
+  const response = await service.fetch(post(MCP_PATH, message, headers));
+  const [, json = ""] = (await response.text()).match(/^data: (.+)$/m) ?? [];
+  const bytes = new TextEncoder().encode(json).length;
+  assert(bytes <= MAX_BYTES, `${bytes} bytes`);
+  const { result } = JSON.parse(json);
+  assert(!result.isError, result.content[0].text);
+  assertEquals(JSON.parse(result.content[0].text), result.structuredContent);
+  return { data: result.structuredContent, json };
+}
+
+const longString = fc.tuple(
+  fc.constantFrom("a", '"', "\\", "\n", "\u0001", "é", "€", "😀", "</script>", "data: "),
+  fc.integer({ min: 0, max: 40_000 }),
+).map(([unit, count]) => JSON.stringify(unit.repeat(count)));
+const hugeNumber = fc.constantFrom(
+  "9007199254740993",
+  "1.10",
+  "-0.0",
+  "1e-400",
+  `1${"0".repeat(900)}`,
+);
+const hostile: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "medium" },
+    longString,
+    hugeNumber,
+    fc.array(tie("value"), { maxLength: 6 }).map((all) => `[${all.join()}]`),
+    fc.dictionary(fc.string({ unit: "binary", maxLength: 30 }), tie("value"), { maxKeys: 6 })
+      .map((all) =>
+        `{${Object.entries(all).map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`
+      ),
+    fc.tuple(hugeNumber, fc.integer({ min: 0, max: 10_000 }))
+      .map(([number, count]) => `[${Array(count).fill(number).join()}]`),
+  ),
+})).value;
+
+/** Reads as an agent does, by outlines and offsets, some of what there is. */
+async function explore(service: Service, most = 12): Promise<number> {
+  const left = [{ pointer: "", offset: 0 }];
+  let asked = 0;
+  for (; left.length > 0 && asked < most; asked++) {
+    const at = left.shift()!;
+    const { data } = await call(service, "read_company_research", {
+      company_domain: "acme.com",
+      ...at,
+    });
+    assertEquals([data.pointer, typeof data.bytes], [at.pointer, "number"]);
+    if (data.next_offset !== undefined) {
+      assert(data.next_offset > at.offset);
+      left.push({ pointer: at.pointer, offset: data.next_offset });
+    }
+    const entries: { pointer: string | null; value?: unknown }[] = data.outline ?? [];
+    for (const { pointer, ...entry } of entries.slice(0, 5)) {
+      if (pointer !== null && !("value" in entry)) left.push({ pointer, offset: 0 });
+    }
+  }
+  return asked;
+}
+
+Deno.test("an agent can go through any document, and no answer is too large", async () => {
+  await fc.assert(
+    fc.asyncProperty(hostile, async (value) => {
+      await using dataApi = startRows([PLAIN], `{"value":${value}}`);
+      await using service = startService({
+        dataApi: { ...dataApi, url: dataApi.supabaseUrl, engine: "" },
+      });
+      assert(await explore(service) > 0);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+for (
+  const [name, document] of [
+    ["10,000 names", `{${Array.from({ length: 10_000 }, (_, n) => `"name ${n}":${n}`).join()}}`],
+    [
+      "10,000 long names",
+      `{${Array.from({ length: 10_000 }, (_, n) => `"${"\\u0001".repeat(499)}${n}":${n}`).join()}}`,
+    ],
+    ["500 levels", `{"a":`.repeat(500) + `"${"x".repeat(30_000)}"` + "}".repeat(500)],
+    ["500 levels of lists", `{"a":${"[".repeat(499)}${"1.10,".repeat(9999)}1${"]".repeat(499)}}`],
+    ["a name of 1 MB", `{"${"n".repeat(1_000_000)}":{"a":1}}`],
+    ["a text of 1 MB of quotes", `{"a":"${'\\"'.repeat(500_000)}"}`],
+    ["a number of 100,000 digits", `{"a":${"9".repeat(100_000)}}`],
+    ["what is just too large", `{"a":"${"x".repeat(30_000)}"}`],
+    ["what just fits", `{"a":"${"x".repeat(28_000)}"}`],
+    ["nothing", "{}"],
+  ] as const
+) {
+  Deno.test(`an agent can go through ${name}`, async () => {
+    await using dataApi = startRows([PLAIN], document);
+    await using service = startService({
+      dataApi: { ...dataApi, url: dataApi.supabaseUrl, engine: "" },
+    });
+    assert(await explore(service, 6) > 0);
+  });
+}
+
+const longText = fc.tuple(
+  fc.constantFrom("a", '"', "\\", "\u0001", "😀"),
+  fc.integer({ min: 0, max: 20_000 }),
+).map(([unit, count]) => unit.repeat(count));
+
+Deno.test("companies with long texts are told in answers that are small enough, none left out", async () => {
+  const row = fc.record({
+    company_name: longText,
+    company_description: longText,
+    parallel_run_id: longText,
+    processor: longText,
+    matches: fc.array(longText.map((text) => text.slice(0, 300)), { maxLength: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 51 }), async (rows) => {
+      const texts = rows.map((columns, n) =>
+        writeRow({
+          ...{ company_domain: `company-${n}.com`, updated_at: NOW.toISOString() },
+          ...columns,
+        })
+      );
+      await using dataApi = startRows(texts);
+      await using service = startService({
+        dataApi: { ...dataApi, url: dataApi.supabaseUrl, engine: "" },
+      });
+      const { data } = await call(service, "find_companies", { limit: 50 });
+      const told = data.companies.length;
+      assert(told > 0);
+      assertEquals(data.has_more, told < rows.length);
+      const domains = data.companies.map((company: { company_domain: string }) =>
+        company.company_domain
+      );
+      assertEquals(domains, domains.map((_: string, n: number) => `company-${n}.com`));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+Deno.test("of a list of domains as many are answered as fit, and the number of the others", async () => {
+  const label = "x".repeat(60);
+  const long = (n: number) => `${[label, label, label].join(".")}.company-${n}.com`;
+  const rows = Array.from({ length: 100 }, (_, n) =>
+    writeRow({
+      ...{ company_domain: long(n), updated_at: NOW.toISOString() },
+      ...{ company_name: '"'.repeat(300), parallel_run_id: "r".repeat(300) },
+    }));
+  await using dataApi = startRows(rows);
+  await using service = startService({
+    dataApi: { ...dataApi, url: dataApi.supabaseUrl, engine: "" },
+  });
+  const asked = Array.from({ length: 100 }, (_, n) => long(n));
+  const { data } = await call(service, "check_domains", { company_domains: asked });
+  assert(data.left_out > 0 && data.found.length > 10);
+  assertEquals(data.found.length + data.left_out, 100);
+});
