@@ -63,7 +63,7 @@ export async function connect(
 }
 
 /** What a tool answered. */
-export interface Answer {
+interface Answer {
   isError: boolean;
   /** Its text: JSON, or the sentence of a refusal. */
   text: string;

@@ -66,7 +66,7 @@ for (const [key, { name }] of Object.entries(FUNCTIONS)) {
       );
       // Of a package that the function pins too, this is the version that a range gives.
       const exact = ranges.map(([name, range]) =>
-        pins.find((pin) => pin.startsWith(`npm:${name}@`))?.slice("npm:".length) ??
+        pins.find((pin) => pin.startsWith("npm:" + name + "@"))?.slice("npm:".length) ??
           `${name}@${range}`
       );
       assertEquals(exact.toSorted(), dependencies.toSorted(), id);

@@ -86,7 +86,7 @@ export async function rewrite(source: Bytes, rewriter: Rewriter): Promise<Bytes>
 }
 
 /** The flow of bytes, which may be all at once. */
-function flowOf(bytes: Bytes): ByteFlow {
+export function flowOf(bytes: Bytes): ByteFlow {
   if (!(bytes instanceof Uint8Array)) return bytes;
   let whole: Uint8Array | undefined = bytes;
   return {

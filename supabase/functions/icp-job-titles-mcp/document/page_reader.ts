@@ -1,5 +1,6 @@
 /** Reads a page of the query function's work, bit by bit: rows, what follows them, and no document. */
 import { answerCut } from "../../_shared/data_api/refusals.ts";
+import { type Bytes, flowOf } from "../../_shared/streams.ts";
 import { Collector, readCutString } from "./collector.ts";
 import { JsonWalker, type Kind, type Visitor } from "./json_walker.ts";
 
@@ -38,12 +39,13 @@ const OF_ROW = 3;
  * fails with.
  */
 export async function readPage(
-  bytes: ReadableStream<Uint8Array>,
+  bytes: Bytes,
   document?: DocumentVisitor,
 ): Promise<Page> {
   const reader = new PageVisitor(document);
   const walker = new JsonWalker(reader);
-  for await (const chunk of bytes) {
+  const flow = flowOf(bytes);
+  for (let chunk = await flow.read(); chunk !== undefined; chunk = await flow.read()) {
     reader.beginChunk(chunk);
     walker.push(chunk);
     reader.endChunk();
