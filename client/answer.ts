@@ -72,7 +72,7 @@ function readIssues(issues: unknown, redact: Redact): Issue[] {
   );
 }
 
-/** Says what came in the place of an answer, without its words: it may repeat what was sent. */
+/** Describes an unexpected answer without quoting it, because it may repeat what was sent. */
 export function describeText(text: string, { status = 0 }: Details): string {
   if (status === 0 || (status >= 300 && status < 400)) return "a redirect, which is not followed";
   if (text === "") return "no body";

@@ -1,6 +1,6 @@
 /** Says why a server was not reached, without the words of the foreign error. */
 
-/** Names and texts of Node, Deno and browsers, and what they mean; the first that fits is told. */
+/** Error names and texts of Node, Deno and browsers, and their meanings; the first match counts. */
 const REASONS: [pattern: RegExp, reason: string][] = [
   [/ENOTFOUND|EAI_AGAIN|dns error|failed to lookup/i, "its host name was not found (DNS)"],
   [/ECONNREFUSED|connection refused/i, "the connection was refused"],

@@ -19,7 +19,7 @@ export interface IcpJobTitlesClientOptions {
   /** What one answer may have, inflated, 1 to 500,000,000; 256,000,000 where absent. */
   maxAnswerBytes?: number | undefined;
   /**
-   * Reads answers in the place of `JSON.parse`, which rounds numbers that a double cannot hold,
+   * Reads answers instead of `JSON.parse`, which rounds numbers that a double cannot hold,
    * in a row's `raw_parallel_output` too.
    */
   parseJson?: ((text: string) => unknown) | undefined;

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { normalizeCompanyDomain } from "../supabase/functions/_shared/domain.ts";
 import { ServiceError } from "../supabase/functions/_shared/errors.ts";
 
-/** A domain as it stands in the database, and the key that the service makes of it. */
+/** A domain as spelled in the database, and the key that the service makes of it. */
 interface Spelling {
   spelling: string;
   key: string | null;

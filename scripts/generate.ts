@@ -1,5 +1,5 @@
 /**
- * Writes what is generated: `deno task generate [types] [openapi] [client]`.
+ * Writes the generated files: `deno task generate [types] [openapi] [client]`.
  *
  * Run it after a change of a migration, of the contract, or of the client. Tests say when the files
  * are out of date.
@@ -11,13 +11,13 @@ import { writeDatabaseTypes } from "./generate/types.ts";
 
 const WRITERS = { types: writeDatabaseTypes, openapi: writeOpenApi, client: writeClient };
 
-const HELP = `Writes what is generated; everything, or what you name.
+const HELP = `Writes the generated files: all of them, or those you name.
 
   deno task generate [types] [openapi] [client]
 
-  types    the types of the database, from the migrations, by the Supabase CLI
+  types    the database's types, from the migrations, by the Supabase CLI
   openapi  openapi.json of each function, from the contract
-  client   client/dist, the client as Node takes it
+  client   client/dist, the client for Node
   --help   this text`;
 
 async function main(names: string[]): Promise<number> {

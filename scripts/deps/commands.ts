@@ -51,7 +51,7 @@ interface Advisory {
 }
 
 /**
- * Lists what is not the registry's latest, of a folder's `package.json`.
+ * Lists the packages of a folder's `package.json` that are not the registry's latest.
  *
  * @throws {ToldError} with npm's code where the registry does not answer.
  */

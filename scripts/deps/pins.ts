@@ -1,4 +1,4 @@
-/** Where a version of a package stands in this repository. */
+/** A place in this repository that names a package's version. */
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 

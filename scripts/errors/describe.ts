@@ -9,7 +9,7 @@ import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { describeFileFailure } from "./files.ts";
 import { describeNetworkFailure, PROXY_WANTS_CREDENTIALS } from "./network.ts";
 
-/** An error whose message was written here and holds no secret, so that it may be shown. */
+/** An error whose message we wrote ourselves: it holds no secret and can be shown. */
 export class ToldError extends Error {}
 
 /** A place in this repository, in a line of a stack. */

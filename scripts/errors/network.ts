@@ -3,7 +3,7 @@
 /** What status 407 means. */
 export const PROXY_WANTS_CREDENTIALS = "the proxy wants a user name and password (407)";
 
-/** Sentences by what stands in the texts of Deno, its TLS library, its system, and postgres.js. */
+/** Sentences by the error texts of Deno, its TLS library, the system, and postgres.js. */
 const KINDS: [text: RegExp, sentence: string][] = [
   [/proxy auth\w* required/i, PROXY_WANTS_CREDENTIALS],
   [/unsuccessful tunnel/i, "the proxy did not connect to the server"],

@@ -4,7 +4,7 @@
  * Those types refuse the rest: `scripts/test.ts` checks each function with that Deno.
  */
 
-/** What the types of Deno 2.1.4 declare, and what is not there when it runs. */
+/** What the types of Deno 2.1.4 declare although it is missing at run time. */
 export const ABSENT_AT_HOSTED_LEVEL = [
   "AsyncDisposableStack",
   "BroadcastChannel",

@@ -1,6 +1,6 @@
 /**
- * Which requests the gateway turns away: a web page can send them to this machine from the browser
- * of whoever opens it, and the development keys are known to everybody.
+ * Which requests the gateway turns away: a web page can send them to this machine from its
+ * visitor's browser, and the development keys are public.
  */
 import { isLoopback } from "../../supabase/functions/_shared/env/development_keys.ts";
 

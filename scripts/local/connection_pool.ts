@@ -1,5 +1,5 @@
 /**
- * The connections of `@supabase/lite`, in the place of those that postgres.js reserves.
+ * The connections of `@supabase/lite`, instead of those that postgres.js reserves.
  *
  * postgres.js 3.4.9 does not outlive its database: a query on a reserved connection that has closed
  * writes to a socket that is gone, which ends the process, and a reservation that was refused stays
@@ -7,7 +7,7 @@
  */
 import postgres from "postgres";
 
-/** The setting of the connection by which `@supabase/lite` reads what tables there are. */
+/** The setting of the connection on which `@supabase/lite` reads the list of tables. */
 export const CATALOG_URI = "LITE_CATALOG_URI";
 
 /** What Kysely asks of a reserved connection. */

@@ -1,6 +1,6 @@
 /**
- * The page at `/docs` on which the functions that have OpenAPI can be read and tried: Swagger UI from its npm
- * package, with nothing from a CDN. It stands in for nothing; a hosted project has no such page.
+ * The page at `/docs` for reading about and trying the functions of the endpoints: Swagger UI from
+ * its npm package, with nothing from a CDN. A hosted project has no such page.
  */
 import { Hono } from "hono";
 

@@ -7,12 +7,12 @@ import { MCP } from "../../supabase/functions/_shared/contract/functions.ts";
 import { refuseForeigner } from "./callers.ts";
 import { createDocsPage } from "./docs_page.ts";
 
-/** How `/health` is told apart from another program's on the same port. */
+/** Distinguishes our `/health` from another program's on the same port. */
 export const STACK_NAME = "icp-job-titles local stack";
 /** Headers that belong to one connection and are made anew for the next (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = ["connection", "host", "keep-alive", "te", "trailer", "transfer-encoding"];
 
-/** What stands behind the gateway; whoever sends `serviceKey` as `apikey` acts as service_role. */
+/** What is behind the gateway; a caller with `serviceKey` as `apikey` acts as service_role. */
 export interface Upstreams {
   dataApi: { url: string; token: string };
   serviceKey: string;

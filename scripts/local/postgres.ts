@@ -117,7 +117,7 @@ async function hasServer(dataDir: string): Promise<boolean> {
   }
 }
 
-/** Puts what is wrong with a data folder into a sentence, or hands back what is no such error. */
+/** Explains what is wrong with a data folder, or returns any other error as it is. */
 export function explainFailure(dataDir: string, cause: unknown): unknown {
   const [, advice] = COMPLAINTS.find(([complaint]) => complaint.test(String(cause))) ?? [];
   if (!advice) return cause;

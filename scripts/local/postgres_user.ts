@@ -52,7 +52,7 @@ function becomeUser(user: number): string[] {
   return ["setpriv", `--reuid=${user}`, `--regid=${user}`, "--clear-groups", "--no-new-privs"];
 }
 
-/** Without the last, access(2), by which Postgres looks for its files, would disregard it. */
+/** Without the last one, access(2), which Postgres uses to find its files, would ignore it. */
 function keepCapability(name: string): string[] {
   return [`--inh-caps=+${name}`, `--ambient-caps=+${name}`, "--securebits=+no_setuid_fixup"];
 }

@@ -52,7 +52,7 @@ export interface ProcessOptions extends Pick<Deno.CommandOptions, "env" | "clear
   onEnd?: ((sentence: string) => void) | undefined;
 }
 
-/** What a server is told by whoever starts it again after its end. */
+/** What a server gets from the code that restarts it. */
 export interface Placement extends Pick<ProcessOptions, "onEnd"> {
   /** The port to listen on; a free one when absent. */
   port?: number;

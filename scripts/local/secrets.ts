@@ -16,7 +16,7 @@ interface Secrets {
 /**
  * Reads the secrets of a data folder, or makes them where it has none yet.
  *
- * @throws {StackError} where the file is no longer what was written.
+ * @throws {StackError} if the file has been changed.
  */
 export async function readSecrets(dataDir: string): Promise<Secrets> {
   const file = join(dataDir, FILE);
@@ -31,7 +31,7 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
       return { serviceKey, jwtSecret };
     }
   } catch {
-    // Neither its text nor the error is told: they hold what nobody should see.
+    // Show neither its text nor the error: they contain secrets.
   }
   throw new StackError(`"${file}" cannot be read. Remove it and start again: a new one is made.`);
 }

@@ -42,7 +42,7 @@ export interface StackOptions {
 }
 
 /**
- * A running stack: its address, what serves `/rest/v1` and by which key, its database, how to stop
+ * A running stack: its address, what serves `/rest/v1` and its key, its database, how to stop
  * it, and its parts, each a process that is started again whenever it ends.
  */
 export type Stack = Awaited<ReturnType<typeof startStack>>;

@@ -10,7 +10,7 @@ import type { FunctionPaths } from "../../../supabase/functions/_shared/contract
 import type { ErrorCode } from "../../../supabase/functions/_shared/errors.ts";
 import { COMMON_OPERATIONS, describeRefusals, HEADERS, type Operation } from "./parts.ts";
 
-/** What is told of one function. */
+/** What the document says of one function. */
 export interface FunctionDescription extends FunctionPaths {
   title: string;
   description: string;

@@ -77,7 +77,7 @@ function describeAnswer(description: string, schema: z.ZodType) {
   return { description, headers: everyHeader, content: describeJson(schema) };
 }
 
-/** A success of a caller who is known, and is told how long it took. */
+/** A success for an authenticated caller, with the time that each part took. */
 export function describeTimedAnswer(description: string, schema: z.ZodType) {
   const answer = describeAnswer(description, schema);
   return { ...answer, headers: { ...answer.headers, ...serverTiming } };

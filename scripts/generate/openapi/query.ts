@@ -1,4 +1,4 @@
-/** What the OpenAPI document tells of `icp-job-titles-query`. */
+/** The OpenAPI document of `icp-job-titles-query`. */
 import { QUERY_CODES } from "./codes.ts";
 import type { FunctionDescription } from "./document.ts";
 import {

@@ -1,4 +1,4 @@
-/** What the OpenAPI document tells of `icp-job-titles-upsert`. */
+/** The OpenAPI document of `icp-job-titles-upsert`. */
 import { z } from "zod";
 import { internalKey } from "../../../supabase/functions/_shared/callers/internal_key.ts";
 import { UPSERT } from "../../../supabase/functions/_shared/contract/functions.ts";
