@@ -1,5 +1,5 @@
 /**
- * The page at `/docs` for reading about and trying the functions of the endpoints: Swagger UI from
+ * The page at `/docs` for reading about and trying the functions that have OpenAPI: Swagger UI from
  * its npm package, with nothing from a CDN. A hosted project has no such page.
  */
 import { Hono } from "hono";
