@@ -80,7 +80,7 @@ function judge(audits: Audit[]): number {
 if (import.meta.main) {
   Deno.exit(
     await main(Deno.args).catch((error) => {
-      console.error(`Nothing is known, since npm failed: ${describeError(error)}`);
+      console.error(`npm failed, so nothing could be compared: ${describeError(error)}`);
       return EXIT.unanswered;
     }),
   );

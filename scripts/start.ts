@@ -32,7 +32,7 @@ function readFlags(args: string[]) {
     const { values } = parseArgs({ args, options: OPTIONS });
     const port = Number(values.port);
     if (/^\d+$/.test(values.port) && port <= 65535) return { ...values, port };
-    throw new Error(`"${values.port}" is no port: give --port a number from 1 to 65535`);
+    throw new Error(`"${values.port}" is not a port: give --port a number from 1 to 65535`);
   } catch (error) {
     console.error(`${(error as Error).message}. See --help.`);
     Deno.exit(2);

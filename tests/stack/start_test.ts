@@ -82,7 +82,7 @@ Deno.test("an unknown flag and a port that is none are named", async () => {
   assertStringIncludes(unknown.stderr, "--prot");
   const port = await runStart("--port", "65536");
   assertEquals(port.code, 2);
-  assertMatch(port.stderr, /^"65536" is no port: .*See --help\.\n$/);
+  assertMatch(port.stderr, /^"65536" is not a port: .*See --help\.\n$/);
 });
 
 Deno.test("--help names every flag", async () => {
