@@ -62,7 +62,10 @@ const LONG = [
   "tests/client/node_test.ts",
   "tests/contract/in_memory_test.ts",
 ];
-/** They need neither a database nor what came to `Deno.test` after the hosted level. */
+/**
+ * They need neither a database nor what came to `Deno.test` after the hosted level, so they run at
+ * that level and not a second time at ours.
+ */
 const WITHOUT_DATABASE = [
   "tests/http/batch_log_test.ts",
   "tests/http/batch_requests_test.ts",
@@ -185,13 +188,13 @@ async function runDeno(section: Section, signal: AbortSignal): Promise<boolean> 
   return success;
 }
 
-/** Lists the files of all tests but the unit tests, those that take long first. */
+/** Lists the files of the tests that run at our level, those that take long first. */
 async function listTestFiles(folder = "tests"): Promise<string[]> {
   const files: string[] = [];
   for (const { name, isDirectory } of await Array.fromAsync(Deno.readDir(folder))) {
     const path = `${folder}/${name}`;
     if (isDirectory && path !== UNIT) files.push(...await listTestFiles(path));
-    else if (name.endsWith("_test.ts")) files.push(path);
+    else if (name.endsWith("_test.ts") && !WITHOUT_DATABASE.includes(path)) files.push(path);
   }
   const rank = (file: string) => (LONG.indexOf(file) + LONG.length + 1) % (LONG.length + 1);
   return files.sort().sort((a, b) => rank(a) - rank(b));

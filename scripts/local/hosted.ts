@@ -8,8 +8,13 @@ const HOSTED_DENO_VERSION = "2.1.4";
 /** The functions, by the names of their folders. */
 export const FUNCTION_NAMES = Object.values(FUNCTIONS).map(({ name }) => name);
 
+/** Names the binary where it was found before: npx takes a second each time. */
+const HOSTED_DENO = "TEST_HOSTED_DENO";
+
 /** Finds the binary of {@link HOSTED_DENO_VERSION}, which npm brings. */
 export async function findHostedDeno(): Promise<string> {
+  const known = Deno.env.get(HOSTED_DENO);
+  if (known !== undefined) return known;
   const { success, stdout, stderr } = await new Deno.Command("npx", {
     args: [
       "-y",
@@ -21,7 +26,9 @@ export async function findHostedDeno(): Promise<string> {
     ],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout).trim();
+  const path = new TextDecoder().decode(stdout).trim();
+  Deno.env.set(HOSTED_DENO, path);
+  return path;
 }
 
 /**

@@ -7,6 +7,8 @@ import { bundleFunction, findHostedDeno, FUNCTION_NAMES } from "../../scripts/lo
 import { startStandIn } from "../support/stand_in.ts";
 import type { Limits } from "./limits_probe/index.ts";
 
+/** As a URL: it is no function of the service. */
+const PROBE = new URL("./limits_probe", import.meta.url).href;
 const denoPath = await findHostedDeno();
 /** Where Deno keeps its packages, and what the shell adds that starts the process. */
 const BESIDE_SETTINGS = [
@@ -40,7 +42,7 @@ function startTable() {
 
 Deno.test("a function can read, write, run, look up and load nothing, sees its settings alone, and has 256 MB of heap", async () => {
   const settings = { SUPABASE_URL: "http://127.0.0.1:1", ANY_OTHER: "x" };
-  const probe = await startFunction("./limits_probe", settings, { denoPath });
+  const probe = await startFunction(PROBE, settings, { denoPath });
   const limits: Limits = await (await fetch(probe.url)).json();
   await probe.stop();
   const refused = Object.fromEntries(

@@ -7,6 +7,8 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** How a command of the Supabase CLI begins in every page. */
 export const CLI = "npx -y supabase@3.1.0";
+/** Where it was found; for all files, which share the environment of one process. */
+const CLI_FOLDER = "TEST_SUPABASE_CLI";
 /** What only a hosted project can answer. */
 const HOSTED_ONLY = new RegExp(`^${CLI} (login|link|secrets|functions|config|logs)\\b.*\n`, "gm");
 
@@ -51,19 +53,29 @@ export async function runShell(
   remote.searchParams.set("sslmode", "disable");
   const commands = script.replace(HOSTED_ONLY, "")
     .replaceAll(/--remote(?= |$)/gm, `--remote='${remote.href}'`);
-  // npx takes a second each time, so it is asked once for all commands.
-  const shell = ["sh", "-e", "-c", commands.replaceAll(CLI, "supabase")];
-  const [command, ...args] = commands.includes(CLI)
-    ? [...CLI.replace("-y ", "-y --package=").split(" "), "--", ...shell]
-    : shell;
-  const { code, stdout, stderr } = await new Deno.Command(command!, {
-    args,
+  const path = commands.includes(CLI) ? `${await findCli()}:${Deno.env.get("PATH")}` : undefined;
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-e", "-c", commands.replaceAll(CLI, "supabase")],
     cwd,
-    env: { DO_NOT_TRACK: "1", SUPABASE_YES: "1", ...env },
+    env: { DO_NOT_TRACK: "1", SUPABASE_YES: "1", ...(path && { PATH: path }), ...env },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** The folder in which npx keeps the CLI, asked for once a run: npx takes a second each time. */
+async function findCli(): Promise<string> {
+  const known = Deno.env.get(CLI_FOLDER);
+  if (known !== undefined) return known;
+  const [npx, ...flags] = CLI.replace("-y ", "-y --package=").split(" ");
+  const { stdout } = await new Deno.Command(npx!, {
+    args: [...flags, "--", "sh", "-c", 'dirname "$(command -v supabase)"'],
+    stdin: "null",
+  }).output();
+  const folder = new TextDecoder().decode(stdout).trim();
+  Deno.env.set(CLI_FOLDER, folder);
+  return folder;
 }
 
 /** Leaves out the push that only shows, which takes 2 s; the test of an empty project runs it. */
