@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { asInternal, BATCH_PATHS, createApps, gzip, ORG_A, PATHS, post } from "../support/apps.ts";
 import { allOfUnicode, FORMS, NUMBERS } from "../support/documents.ts";
 import { useLive } from "../support/live_apps.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const live = useLive();
 
@@ -82,7 +82,9 @@ Deno.test("rows of the Data API come back as the bytes that came", async () => {
     `{ "id":"x", "created_at":"y" ,"company_domain":"z","raw_parallel_output":{"n":1.10,"b":1e400, "é":"😀\\/"} }`;
   await using dataApi = startStandIn((_request, { path }) => {
     const isWrite = path.startsWith("/rest/v1/icp_job_titles");
-    return new Response(isWrite ? row : `[[${row},\n${row}]]`, { status: isWrite ? 201 : 200 });
+    return new Response(isWrite ? row : writeRows([row, row], ", \n "), {
+      status: isWrite ? 201 : 200,
+    });
   });
   const apps = createApps(dataApi);
   const document = `{"company_domain":"a.com","raw_parallel_output":{}}`;
@@ -90,5 +92,5 @@ Deno.test("rows of the Data API come back as the bytes that came", async () => {
   assertEquals(await written.text(), `{"data":${row}}`);
   const read = await apps.fetch("query", post(PATHS.query[0], "{}", asInternal()));
   const pagination = `{"limit":100,"returned":2,"has_more":false,"next_cursor":null}`;
-  assertEquals(await read.text(), `{"data":[${row},\n${row}],"pagination":${pagination}}`);
+  assertEquals(await read.text(), `{"data":[${row},${row}],"pagination":${pagination}}`);
 });

@@ -6,7 +6,7 @@ import { createApps, mintSession } from "../support/apps.ts";
 import type { Outcomes, Plan } from "../support/browser_caller.ts";
 import { hasChromium, openPage, UNLESS_CHROMIUM } from "../support/chromium.ts";
 import { runDeno } from "../../scripts/local/hosted.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN_ID = "00f067aa0ba902b7";
@@ -45,7 +45,7 @@ Deno.test({
   ignore: !hasChromium,
   async fn() {
     await using parts = new AsyncDisposableStack();
-    const dataApi = parts.use(startStandIn(() => new Response("[[]]")));
+    const dataApi = parts.use(startStandIn(() => new Response(writeRows([]))));
     const apps = createApps(dataApi);
     const received: Headers[] = [];
     const query = Deno.serve(LOOPBACK, (request) => {

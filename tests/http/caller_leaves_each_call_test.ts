@@ -11,7 +11,7 @@ import {
   post,
 } from "../support/apps.ts";
 import { startFailingProxy } from "../support/failing_proxy.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const HEAD = `{"id":"${ORG_A}","created_at":"2026-01-01T00:00:00+00:00","company_domain":"a.com"}`;
 const NAMED = { company_domain: "b.com", company_name: "B", raw_parallel_output: {} };
@@ -47,17 +47,19 @@ const CALLS: [name: string, path: string, send: Send][] = [
   ],
   ["the lookup of one company", "icp_job_titles", query({ company_domain: "a.com" })],
   ["the count", "rpc/count_matching_icp_job_titles", query({ include_total: true })],
-  ["the page", "rpc/read_icp_job_titles", query({})],
+  ["the page", "rpc/page_of_icp_job_titles", query({})],
   [
     "the look for what is not found",
-    "rpc/read_icp_job_titles, 2",
+    "rpc/read_icp_job_titles",
     query({ company_domains: ["a.com"], offset: 1 }),
   ],
 ];
 
 for (const [name, path, send] of CALLS) {
   Deno.test(`a caller that leaves during ${name} ends that call, and no other follows`, async () => {
-    await using dataApi = startStandIn(() => new Response(`[[${HEAD}]]`));
+    await using dataApi = startStandIn((_request, { path }) =>
+      new Response(path.includes("page_of") ? writeRows([HEAD]) : `[[${HEAD}]]`)
+    );
     const arrived = Promise.withResolvers<void>();
     await using proxy = await startFailingProxy(dataApi.supabaseUrl, {
       before(request) {

@@ -56,7 +56,7 @@ function endlessRows() {
   let isFirst = true;
   const stream = new ReadableStream({
     pull(controller) {
-      controller.enqueue(new TextEncoder().encode(`${isFirst ? "[[" : ","}${ROW}`));
+      controller.enqueue(new TextEncoder().encode(`${isFirst ? "[" : ","}${ROW}`));
       isFirst = false;
     },
     cancel: () => cancelled.resolve(),

@@ -6,7 +6,7 @@ const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
 const ROW = `{"id":"x","created_at":"y","company_domain":"z","raw_parallel_output":{}}`;
 const LONG_ROW = ROW.replace("{}", `{"a":"${"b".repeat(1200)}"}`);
 /** More than is sent whole, so that the answer has begun when it stalls. */
-const LONG_ROWS = `[[${Array.from({ length: 999 }, () => LONG_ROW).join(",")},`;
+const LONG_ROWS = `[${Array.from({ length: 999 }, () => LONG_ROW).join(",")},`;
 
 /** Enough for a request to arrive on a busy machine: before that there is no call to end. */
 const TIMEOUT_MS = 300;
@@ -33,7 +33,7 @@ function startStallingStandIn(text: string) {
 
 for (const [name, body] of [["query", "{}"], ["upsert", UPSERT]] as const) {
   Deno.test(`${name} whose short answer stalls is 504, and the call to the Data API ends`, async () => {
-    const { dataApi, left } = startStallingStandIn(`[[${ROW},`);
+    const { dataApi, left } = startStallingStandIn(`[${ROW},`);
     await using _ = dataApi;
     const apps = createApps({ ...dataApi, timeoutMs: TIMEOUT_MS });
     const response = await apps.fetch(name, post(PATHS[name][0], body, asInternal()));

@@ -8,7 +8,7 @@ import {
   PATHS,
   post,
 } from "../support/apps.ts";
-import { startCuttingStandIn, startStandIn } from "../support/stand_in.ts";
+import { startCuttingStandIn, startStandIn, writeRows } from "../support/stand_in.ts";
 
 const UPSERT = `{"company_domain":"acme.com","raw_parallel_output":{}}`;
 
@@ -141,7 +141,7 @@ for (
   ] as const
 ) {
   Deno.test(`a query whose few rows' stream ${way} is 503`, async () => {
-    await using dataApi = start(`[[${ROW},`);
+    await using dataApi = start(`[${ROW},`);
     const apps = createApps(dataApi);
     const response = await apps.fetch("query", post(PATHS.query[0], "{}", asInternal()));
     const { status, code } = await errorOf(response);
@@ -152,7 +152,7 @@ for (
 
   Deno.test(`a query whose many rows' stream ${way} is cut, and a log line says so`, async () => {
     const answered = Promise.withResolvers<void>();
-    const parts = [new TextEncoder().encode(`[[${LONG_ROWS},`)];
+    const parts = [new TextEncoder().encode(`[${LONG_ROWS},`)];
     const rows = new ReadableStream({
       async pull(controller) {
         const part = parts.shift();
@@ -197,7 +197,7 @@ const CUT_SHORT: [
     `[{"step_result_id":null,"outcome":"upserted","id":"x"}]`,
     (apps) => apps.fetch("upsert", post(BATCH_PATHS[0]!, `{"items":[${UPSERT}]}`, asInternal())),
   ],
-  ["a query", `[[${ROW}]]`, REQUESTS[1]![1]],
+  ["a query", writeRows([ROW]), REQUESTS[1]![1]],
   [
     "a query with its total",
     "12",
@@ -236,7 +236,7 @@ Deno.test("a failure to bring last_used_at up to date is logged and harms no ans
   await using dataApi = startStandIn(({ method, url }) =>
     method === "PATCH"
       ? Response.json({ code: "57014", message: "zq7" }, { status: 500 })
-      : new Response(url.includes("find_api_token") ? token : "[[]]")
+      : new Response(url.includes("find_api_token") ? token : writeRows([]))
   );
   const apps = createApps(dataApi);
   const response = await apps.fetch("query", post(PATHS.query[0], "{}", asBearer("token")));

@@ -4,7 +4,7 @@ import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
 import { asInternal, createApps, ORG_A, PATHS, post } from "../support/apps.ts";
 import { insertRows, useLive } from "../support/live_apps.ts";
 import { readPage, walk } from "../support/query.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const live = useLive();
 
@@ -68,7 +68,7 @@ const LEFT: [fields: string[], row: string][] = [
 for (const [fields, row] of LEFT) {
   Deno.test(`with the fields ${fields} the rest of a row is the bytes that came`, async () => {
     const sent = `{ "id" : "x" ,"created_at":"2026","company_domain":"a.com"${TAIL}`;
-    const bytes = new TextEncoder().encode(`[[${sent} ,\n${sent}]]`);
+    const bytes = new TextEncoder().encode(writeRows([sent, sent], " ,\n"));
     for (const chunkBytes of [1, 7, 1000]) {
       const count = Math.ceil(bytes.length / chunkBytes);
       const chunks = Array.from(
@@ -79,7 +79,7 @@ for (const [fields, row] of LEFT) {
       const request = post(PATHS.query[0], { fields }, asInternal());
       const response = await createApps(dataApi).fetch("query", request);
       const text = await response.text();
-      assert(text.startsWith(`{"data":[${row} ,\n${row}],"pagination":{`), text);
+      assert(text.startsWith(`{"data":[${row},${row}],"pagination":{`), text);
     }
   });
 }

@@ -3,7 +3,7 @@ import { streamOf } from "../../supabase/functions/_shared/streams.ts";
 import { asInternal, createApps, PATHS, post } from "../support/apps.ts";
 import { flowOf } from "../support/bytes.ts";
 import { createClock } from "../support/clock.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const HEAD = `"id":"x","created_at":"y","company_domain":"z"`;
 const ROW = `{${HEAD},"raw_parallel_output":{"a":"${"b".repeat(300_000)}"}}`;
@@ -18,7 +18,7 @@ function startEndlessStandIn() {
     new Response(
       new ReadableStream({
         pull(controller) {
-          controller.enqueue(new TextEncoder().encode(`${isFirst ? "[[" : ","}${ROW}`));
+          controller.enqueue(new TextEncoder().encode(`${isFirst ? "[" : ","}${ROW}`));
           isFirst = false;
         },
         cancel: () => left.resolve(),
@@ -80,7 +80,7 @@ Deno.test("a reader who takes a part each 20 s is cut off after 600 s", async ()
 
 Deno.test("a reader who takes a part each 25 s gets the whole page", async () => {
   const rows = Array(10).fill(ROW);
-  await using dataApi = startStandIn(() => new Response(`[[${rows}]]`));
+  await using dataApi = startStandIn(() => new Response(writeRows(rows)));
   const clock = createClock();
   const apps = createApps({ ...dataApi, every: clock.every });
   const response = await apps.fetch("query", askForAll());

@@ -17,6 +17,12 @@ export interface StandIn {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** The answer of a page's rows: behind them a row without an id, which tells that none was cut. */
+export function writeRows(rows: readonly string[], separator = ","): string {
+  const end = `{"id":null,"created_at":null,"company_domain":null}`;
+  return `[${[...rows, end].join(separator)}]`;
+}
+
 /** Serves on a free port of 127.0.0.1; `answer` says what each request gets. */
 export function startStandIn(
   answer: (request: Request, recorded: Recorded) => Response | Promise<Response>,
