@@ -41,7 +41,7 @@ const CALLS: [name: string, path: string, send: Send][] = [
   ],
   [
     "the first request of a batch",
-    "icp_job_titles",
+    "rpc/write_icp_job_titles",
     (apps, init) =>
       apps.fetch("upsert", post(BATCH_PATHS[0]!, { items: [UNNAMED, NAMED] }, asInternal(), init)),
   ],

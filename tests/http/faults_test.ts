@@ -101,7 +101,7 @@ for (const [name, send] of REQUESTS) {
 }
 
 Deno.test("every request to the Data API carries the service key", async () => {
-  await using dataApi = startStandIn(() => Response.json([]));
+  await using dataApi = startStandIn(() => new Response(writeRows([])));
   for (const [, send] of REQUESTS) await (await send(createApps(dataApi))).body?.cancel();
   assertEquals(dataApi.requests.length, 3);
   for (const { headers } of dataApi.requests) {
