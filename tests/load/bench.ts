@@ -12,6 +12,7 @@ import { type Benchmark, createContext } from "./bench/context.ts";
 import { fillDatabase } from "./bench/data.ts";
 import { benchLoad } from "./bench/load.ts";
 import { describeMachine, readDenoVersion } from "./bench/machine.ts";
+import { benchOneRequest } from "./bench/one_request.ts";
 import { benchMemory } from "./bench/memory.ts";
 import { benchCursor, benchOneDomain, benchPages } from "./bench/reads.ts";
 import { drawPlots, writeBreakdown, writePage, writeSummary } from "./bench/report.ts";
@@ -23,6 +24,7 @@ import { startProcess } from "../../scripts/local/processes.ts";
 import { bypassProxies } from "../../scripts/local/proxies.ts";
 
 const BENCHMARKS: Record<string, Benchmark> = {
+  "one-request": benchOneRequest,
   "one-domain": benchOneDomain,
   pages: benchPages,
   memory: benchMemory,

@@ -10,6 +10,10 @@ export interface Caller {
   query(orgId: string, body: unknown): Promise<Uint8Array>;
   /** Posts to the upsert function, or to a path below it. */
   upsert(orgId: string, body: BodyInit, path?: string, headers?: object): Promise<Uint8Array>;
+  /** Asks the least function for the same as `query` of one domain, or as `upsert`. */
+  least(way: "query" | "upsert", orgId: string, body: BodyInit): Promise<Uint8Array>;
+  /** The same caller, by an API token. */
+  withToken(token: string): Caller;
   /** Gets `icp_job_titles?…` from the Data API and reads the whole answer. */
   read(search: string): Promise<Uint8Array>;
   /** Posts one row to the Data API as supabase-js's `.upsert()` does. */
@@ -19,12 +23,16 @@ export interface Caller {
 }
 
 /** Makes a caller of one set of addresses; whatever is not 200, 201 or 207 is thrown. */
-export function createCaller({ dataApi, serviceKey, query, upsert }: Addresses): Caller {
+export function createCaller(
+  addresses: Addresses,
+  token: string = DEVELOPMENT_KEYS.INTERNAL_API_KEY,
+): Caller {
+  const { dataApi, serviceKey, query, upsert, least } = addresses;
   const asService = { apikey: serviceKey, authorization: `Bearer ${serviceKey}` };
   const json = { "content-type": "application/json" };
   const asInternal = (orgId: string) => ({
     ...json,
-    "authorization": `Bearer ${DEVELOPMENT_KEYS.INTERNAL_API_KEY}`,
+    "authorization": `Bearer ${token}`,
     "x-internal-org-id": orgId,
   });
   const { origin } = new URL(dataApi);
@@ -42,6 +50,9 @@ export function createCaller({ dataApi, serviceKey, query, upsert }: Addresses):
         headers: { ...asInternal(orgId), ...headers },
         body,
       }),
+    least: (way, orgId, body) =>
+      send(`${least}/${way}`, { method: "POST", headers: asInternal(orgId), body }),
+    withToken: (token) => createCaller(addresses, token),
     read: (search) => send(`${table}?${search}`, { headers: asService }),
     write: (row) =>
       send(`${table}?on_conflict=org_id,company_domain&select=*`, {

@@ -6,6 +6,8 @@ import { domainOf, makeDocument } from "./documents.ts";
 export const ORGS = {
   /** 1,000 rows of 20 kB. */
   usual: "00000000-0000-4000-8000-000000000020",
+  /** 1,000 rows of 2 kB. */
+  small: "00000000-0000-4000-8000-000000000021",
   /** 1,000 rows of 50 kB. */
   large: "00000000-0000-4000-8000-000000000050",
   /** 100,000 rows of 100 bytes; every ten share one `created_at`. */
@@ -15,6 +17,9 @@ export const ORGS = {
   /** What is written straight to the Data API. */
   writtenStraight: "00000000-0000-4000-8000-000000000002",
 } as const;
+
+/** An API token of `usual`. */
+export const TOKEN = "bench-api-token";
 
 /** Rows of the sets `usual` and `large`. */
 export const ROWS = 1000;
@@ -29,7 +34,11 @@ export async function fillDatabase(databaseUrl: string): Promise<void> {
       await sql`insert into orgs (id, name, slug) values (${id}, ${name}, ${name.toLowerCase()})`;
     }
     await fillOrg(sql, ORGS.usual, 20_000);
+    await fillOrg(sql, ORGS.small, 2000);
     await fillOrg(sql, ORGS.large, 50_000);
+    await sql`
+      insert into api_tokens (org_id, name, role, token_hash)
+      values (${ORGS.usual}, 'bench', 'member', encode(sha256(${TOKEN}::text::bytea), 'hex'))`;
     await sql`
       insert into icp_job_titles (org_id, company_domain, raw_parallel_output, created_at)
       select ${ORGS.many}, 'company-' || n || '.example',

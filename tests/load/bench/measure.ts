@@ -11,6 +11,7 @@ export interface Way {
 export interface Timing {
   name: string;
   p50: number;
+  p90: number;
   p99: number;
   samples: number;
 }
@@ -36,6 +37,7 @@ export async function alternate(
   return [...times].map(([{ name }, all]) => ({
     name,
     p50: percentile(all, 50),
+    p90: percentile(all, 90),
     p99: percentile(all, 99),
     samples,
   }));

@@ -2,8 +2,8 @@
 import type { Benchmark } from "./context.ts";
 import { ORGS } from "./data.ts";
 import { domainOf } from "./documents.ts";
+import { findProcess } from "./process.ts";
 import { formatTime, type Row } from "./row.ts";
-import { MARK } from "./stack.ts";
 
 const LIMIT_MB = 48;
 /** `/proc/<pid>/clear_refs`: starts the kernel's high-water mark anew (proc(5)). */
@@ -16,7 +16,7 @@ const RESET_PEAK = "5";
  * reset before each page, so that no peak falls between two samples.
  */
 export const benchMemory: Benchmark = async ({ direct, gateway, samples }) => {
-  const pid = await findProcess(`${MARK}=1`);
+  const pid = await findProcess("query");
   if (pid === undefined) {
     return { rows: [{ ...describe(), floor: "-", measured: "-" }], breakdowns: [] };
   }
@@ -71,20 +71,6 @@ function describe(): Pick<Row, "what" | "toReach" | "unit"> {
     toReach: `at most ${LIMIT_MB} MB more`,
     unit: "MB more",
   };
-}
-
-/** The process with this variable in its environment; undefined on systems without `/proc`. */
-async function findProcess(variable: string): Promise<number | undefined> {
-  if (Deno.build.os !== "linux") return undefined;
-  const read = async (path: string) => (await Deno.readTextFile(path).catch(() => "")).split("\0");
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    // The shell that supervises it has the same environment.
-    const [program = ""] = await read(`/proc/${name}/cmdline`);
-    const environment = await read(`/proc/${name}/environ`);
-    if (environment.includes(variable) && !program.endsWith("/sh")) return Number(name);
-  }
-  return undefined;
 }
 
 /** Reads a field of `/proc/<pid>/status` in units of 2^20 bytes. */

@@ -8,6 +8,8 @@
 import { DEVELOPMENT_KEYS } from "../../../supabase/functions/_shared/env/development_keys.ts";
 import { startDataApi } from "../../../scripts/local/data_api.ts";
 import { startFunction } from "../../../scripts/local/functions.ts";
+import { startGateway } from "../../../scripts/local/gateway_process.ts";
+import { findFreePort } from "../../../scripts/local/postgres.ts";
 import { startStack } from "../../../scripts/local/stack.ts";
 
 /** Where a caller reaches the three parts, and the key of the Data API. */
@@ -18,6 +20,8 @@ export interface Addresses {
   /** The paths of the functions begin here: `http://127.0.0.1:54321/functions/v1`. */
   query: string;
   upsert: string;
+  /** The path of the least function's `query` and `upsert` begins here. */
+  least: string;
 }
 
 /** What there is to measure. */
@@ -33,8 +37,13 @@ export interface Subjects {
   engine: string;
 }
 
-/** By this name in its environment the process of `direct.query` is found. */
-export const MARK = "ICP_BENCH_MEMORY_SUBJECT";
+/** By this name in its environment a process of `direct` is found. */
+export const MARK = "ICP_BENCH_SUBJECT";
+/** Which of them. */
+export type Marked = "query" | "upsert" | "least";
+
+/** The folder of the least function, from where the functions are. */
+const LEAST = "../../tests/load/bench/least_function";
 
 async function startSubjects(denoPath: string): Promise<Subjects> {
   const keys = DEVELOPMENT_KEYS;
@@ -42,16 +51,31 @@ async function startSubjects(denoPath: string): Promise<Subjects> {
   const { url, databaseUrl, engine, serviceKey } = stack;
   const dataApi = await startDataApi({ databaseUrl, jwtSecret: crypto.randomUUID() });
   const environment = { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: serviceKey, ...keys };
-  const start = (name: string, mark: object) =>
-    startFunction(`icp-job-titles-${name}`, { ...environment, ...mark }, { denoPath });
-  const functions = `${url}/functions/v1`;
+  const start = (name: string, mark: Marked) =>
+    startFunction(name, { ...environment, [MARK]: mark }, { denoPath });
+  const query = await start("icp-job-titles-query", "query");
+  const upsert = await start("icp-job-titles-upsert", "upsert");
+  const least = { ...await start(LEAST, "least"), name: "least-function" };
+  // A gateway of its own, since the stack's knows no other functions.
+  const functions = [query, upsert, least];
+  const port = findFreePort();
+  await startGateway({ dataApi, serviceKey, functions }, { port, onEnd: console.error });
+  const front = `http://127.0.0.1:${port}`;
+  const behind = `${front}/functions/v1`;
   return {
-    gateway: { dataApi: `${url}/rest/v1`, serviceKey, query: functions, upsert: functions },
+    gateway: {
+      dataApi: `${front}/rest/v1`,
+      serviceKey,
+      query: behind,
+      upsert: behind,
+      least: `${behind}/least-function`,
+    },
     direct: {
       dataApi: dataApi.url,
       serviceKey: dataApi.token,
-      query: (await start("query", { [MARK]: "1" })).url,
-      upsert: (await start("upsert", {})).url,
+      query: query.url,
+      upsert: upsert.url,
+      least: `${least.url}/least-function`,
     },
     environment,
     databaseUrl,
