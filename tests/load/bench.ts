@@ -10,6 +10,7 @@ import { benchBackfill, benchBackfillOfMany } from "./bench/backfill_findings.ts
 import { benchColdStart } from "./bench/cold_start.ts";
 import { type Benchmark, createContext } from "./bench/context.ts";
 import { fillDatabase } from "./bench/data.ts";
+import { benchFirstRequests } from "./bench/first_requests.ts";
 import { benchLoad } from "./bench/load.ts";
 import { describeMachine, readDenoVersion } from "./bench/machine.ts";
 import { benchOneRequest } from "./bench/one_request.ts";
@@ -33,6 +34,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   cursor: benchCursor,
   load: benchLoad,
   "cold-start": benchColdStart,
+  "first-requests": benchFirstRequests,
   backfill: benchBackfill,
   "backfill-memory": benchBackfillOfMany,
 };

@@ -7,7 +7,7 @@ import type { Benchmark, Context } from "./context.ts";
 import { ORGS } from "./data.ts";
 import { domainOf } from "./documents.ts";
 import { percentile } from "./measure.ts";
-import { formatTime, type Row } from "./row.ts";
+import { compareTimes, formatTime } from "./row.ts";
 import { makeItem } from "./writes.ts";
 
 const FUNCTIONS = new URL("../../../supabase/functions/", import.meta.url);
@@ -44,12 +44,13 @@ export const benchColdStart: Benchmark = async (context) => {
   }));
   const [empty, ...functions] = measured.filter(({ isFunction }) => isFunction);
   return {
-    rows: functions.map(({ label, total }): Row => ({
-      what: `cold start of ${label}: import to first answer`,
-      floor: formatTime(empty!.total),
-      measured: formatTime(total),
-      toReach: "reported",
-    })),
+    rows: functions.map(({ label, total }) =>
+      compareTimes(`cold start of ${label}: import to first answer`, {
+        floor: empty!.total,
+        measured: total,
+        limit: 5,
+      })
+    ),
     breakdowns: [{
       title: `Cold start, each in a fresh process (median of ${RUNS})`,
       columns: ["import", "import alone", "import to first answer"],

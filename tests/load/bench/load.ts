@@ -1,16 +1,17 @@
-/** Sixty-four callers at once: three reads of one company to one write of 20 kB. */
+/** Many callers at once: three reads of one company to one write of 20 kB. */
 import { describeError } from "../../../scripts/errors/describe.ts";
-import type { Benchmark } from "./context.ts";
+import type { Benchmark, Context } from "./context.ts";
 import { ORGS, ROWS } from "./data.ts";
 import { domainOf } from "./documents.ts";
 import { percentile } from "./measure.ts";
+import type { Findings } from "./row.ts";
 import { makeItem } from "./writes.ts";
 
 /** How many callers ask at once. */
-const CALLERS = 64;
+const CALLERS = [16, 64];
 const ROUNDS = 4;
 const ROUND_MS = 4000;
-const LIMIT = 0.8;
+const LIMIT = 0.85;
 
 type Ask = (turn: number) => Promise<unknown>;
 
@@ -21,54 +22,66 @@ export interface Load {
   seconds: number;
 }
 
-/** Requests a second of the mix through the functions, beside the same mix straight. */
-export const benchLoad: Benchmark = async ({ gateway, samples }) => {
-  // As text, so that the callers' own work weighs the same on both sides and little on either.
-  const items = Array.from({ length: 200 }, (_, index) => makeItem(1000 + index));
-  const pick = (turn: number) => items[turn % items.length]!;
+/** Requests a second of the mix through the functions, beside the least function. */
+export const benchLoad: Benchmark = async (context) => {
+  const found = [];
+  for (const callers of CALLERS) found.push(await benchCallers(context, callers));
+  return {
+    rows: found.flatMap(({ rows }) => rows),
+    breakdowns: found.flatMap(({ breakdowns }) => breakdowns),
+  };
+};
+
+async function benchCallers({ gateway, samples }: Context, callers: number): Promise<Findings> {
+  // As text, so that the callers' own work weighs the same on all sides and little on any.
+  const items = Array.from({ length: 200 }, (_, index) => JSON.stringify(makeItem(1000 + index)));
+  const rows = items.map((item) => ({ org_id: ORGS.writtenStraight, ...JSON.parse(item) }));
   const isWrite = (turn: number) => turn % 4 === 3;
-  const sides: { name: string; ask: Ask; load: Load }[] = [
-    {
-      name: "through the functions",
-      ask: (turn) =>
+  const domain = (turn: number) => domainOf(turn % ROWS);
+  const asked: [name: string, ask: Ask][] = [
+    [
+      "through the functions",
+      (turn) =>
         isWrite(turn)
-          ? gateway.upsert(ORGS.written, JSON.stringify(pick(turn)))
-          : gateway.query(ORGS.usual, { company_domain: domainOf(turn % ROWS) }),
-      load: { times: [], errors: [], seconds: 0 },
-    },
-    {
-      name: "straight to the Data API",
-      ask: (turn) =>
+          ? gateway.upsert(ORGS.written, items[turn % items.length]!)
+          : gateway.query(ORGS.usual, { company_domain: domain(turn) }),
+    ],
+    [
+      "through the least function",
+      (turn) =>
         isWrite(turn)
-          ? gateway.write({ org_id: ORGS.writtenStraight, ...pick(turn) })
-          : gateway.read(
-            `select=*&org_id=eq.${ORGS.usual}&company_domain=eq.${domainOf(turn % ROWS)}`,
-          ),
-      load: { times: [], errors: [], seconds: 0 },
-    },
+          ? gateway.least("upsert", ORGS.writtenStraight, items[turn % items.length]!)
+          : gateway.least("query", ORGS.usual, JSON.stringify({ company_domain: domain(turn) })),
+    ],
+    [
+      "straight to the Data API",
+      (turn) =>
+        isWrite(turn)
+          ? gateway.write(rows[turn % rows.length]!)
+          : gateway.read(`select=*&org_id=eq.${ORGS.usual}&company_domain=eq.${domain(turn)}`),
+    ],
   ];
-  for (const { ask } of sides) {
-    await runCallers(ask, 1000, { times: [], errors: [], seconds: 0 });
-  }
+  const sides = asked.map(([name, ask]) => ({ name, ask, load: createLoad() }));
+  for (const { ask } of sides) await runCallers(ask, callers, 1000, createLoad());
   for (let round = 0; round < ROUNDS; round++) {
     for (const { ask, load } of round % 2 === 0 ? sides : [...sides].reverse()) {
-      await runCallers(ask, samples(ROUND_MS), load);
+      await runCallers(ask, callers, samples(ROUND_MS), load);
     }
   }
-  const [ours, straight] = sides.map(({ load }) => load.times.length / load.seconds);
+  const [ours, least] = sides.map(({ load }) => load.times.length / load.seconds);
   const errors = sides[0]!.load.errors;
   return {
     rows: [{
-      what: `${CALLERS} callers at once, three reads to one write`,
-      floor: `${straight!.toFixed(0)} requests/s`,
+      what: `${callers} callers at once, three reads to one write`,
+      floor: `${least!.toFixed(0)} requests/s`,
       measured: `${ours!.toFixed(0)} requests/s, ${errors.length} errors`,
-      value: errors.length > 0 ? 0 : ours! / straight!,
+      value: errors.length > 0 ? 0 : ours! / least!,
       limit: LIMIT,
       atLeast: true,
-      toReach: `at least ${LIMIT.toFixed(2)} times, no error`,
+      toReach: `at least ${LIMIT.toFixed(2)} times the least function, no error`,
     }],
     breakdowns: [{
-      title: `${CALLERS} callers at once, ${ROUNDS} rounds a side`,
+      title: `${callers} callers at once, ${ROUNDS} rounds a side`,
       columns: ["way", "requests/s", "p50", "p99", "errors"],
       lines: sides.map(({ name, load: { times, errors, seconds } }) => [
         name,
@@ -79,12 +92,16 @@ export const benchLoad: Benchmark = async ({ gateway, samples }) => {
       ]),
     }],
   };
-};
+}
+
+function createLoad(): Load {
+  return { times: [], errors: [], seconds: 0 };
+}
 
 /** Keeps every caller asking until the time is over, and adds what they met to `load`. */
-export async function runCallers(ask: Ask, ms: number, load: Load): Promise<void> {
+export async function runCallers(ask: Ask, callers: number, ms: number, load: Load): Promise<void> {
   const start = performance.now();
-  await Promise.all(Array.from({ length: CALLERS }, async (_, index) => {
+  await Promise.all(Array.from({ length: callers }, async (_, index) => {
     for (let turn = index * 7; performance.now() - start < ms; turn++) {
       const began = performance.now();
       try {

@@ -32,23 +32,32 @@ export const benchOneDomain: Benchmark = async (context) => {
   };
 };
 
-/** Pages of 100 and of 1000 rows of 20 kB, beside the same listing straight. */
+/** Pages: the org, the rows, the samples, and what each percentile may be of the same straight. */
+const PAGES = [
+  { what: "100 rows of 2 kB", orgId: ORGS.small, limit: 100, number: 200, p50: 1.6, p90: 2 },
+  { what: "10 rows of 20 kB", orgId: ORGS.usual, limit: 10, number: 200, p50: 1.25 },
+  { what: "100 rows of 20 kB", orgId: ORGS.usual, limit: 100, number: 80, p50: 1.25 },
+  { what: "1000 rows of 20 kB", orgId: ORGS.usual, limit: 1000, number: 14, p50: 1.25 },
+];
+
+/** Pages of several sizes, beside the same listing straight. */
 export const benchPages: Benchmark = async (context) => {
   const findings = { rows: [] as Row[], breakdowns: [] as ReturnType<typeof tellHops>[] };
-  for (const [limit, number] of [[100, 80], [1000, 14]] as const) {
-    const title = `query of ${limit} rows of 20 kB`;
+  for (const { what, orgId, limit, number, ...limits } of PAGES) {
     const timings = await timeFourWays(
       context,
       number,
-      (caller) => caller.query(ORGS.usual, { limit }),
-      (caller) => caller.read(`${SELECT}&org_id=eq.${ORGS.usual}&${ORDER}&limit=${limit}`),
+      (caller) => caller.query(orgId, { limit }),
+      (caller) => caller.read(`${SELECT}&org_id=eq.${orgId}&${ORDER}&limit=${limit}`),
     );
-    findings.rows.push(compareTimes(`${title}, p50`, {
-      floor: timings.straight.p50,
-      measured: timings.ours.p50,
-      limit: 1.1,
-    }));
-    findings.breakdowns.push(tellHops(title.replace("query", "Query"), timings));
+    for (const [name, most] of Object.entries(limits) as ["p50" | "p90", number][]) {
+      findings.rows.push(compareTimes(`query of ${what}, ${name}`, {
+        floor: timings.straight[name],
+        measured: timings.ours[name],
+        limit: most,
+      }));
+    }
+    findings.breakdowns.push(tellHops(`Query of ${what}`, timings));
   }
   return findings;
 };

@@ -43,7 +43,7 @@ export const MARK = "ICP_BENCH_SUBJECT";
 export type Marked = "query" | "upsert" | "least";
 
 /** The folder of the least function, from where the functions are. */
-const LEAST = "../../tests/load/bench/least_function";
+export const LEAST = "../../tests/load/bench/least_function";
 
 async function startSubjects(denoPath: string): Promise<Subjects> {
   const keys = DEVELOPMENT_KEYS;

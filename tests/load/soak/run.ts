@@ -6,6 +6,8 @@ import { type Outcome, sendAtRate } from "./arrivals.ts";
 import { createMemoryReader, type MemorySample } from "./processes.ts";
 import type { Records } from "./windows.ts";
 
+/** As many as the benchmarks have at most. */
+const CALLERS = 64;
 const WARM_UP_MS = 3000;
 const SAMPLE_MS = 1000;
 
@@ -14,9 +16,9 @@ type Ask = (turn: number) => Promise<unknown>;
 /** The most answers a second that as many callers get as the benchmarks have. */
 export async function findPeak(ask: Ask, seconds: number): Promise<number> {
   const newLoad = (): Load => ({ times: [], errors: [], seconds: 0 });
-  await runCallers(ask, WARM_UP_MS, newLoad());
+  await runCallers(ask, CALLERS, WARM_UP_MS, newLoad());
   const load = newLoad();
-  await runCallers(ask, seconds * 1000, load);
+  await runCallers(ask, CALLERS, seconds * 1000, load);
   if (load.errors.length === 0) return load.times.length / load.seconds;
   throw new ToldError(`${load.errors.length} errors at the peak, the first: ${load.errors[0]}`);
 }
