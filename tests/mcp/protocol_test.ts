@@ -206,6 +206,7 @@ Deno.test("answers stand in the response as they are stored, also as events", as
 Deno.test("a request has an id, a log line, and times for whom is known", async () => {
   const { response, logs } = await send(listDomains(1), { "x-request-id": "my-id" });
   assertEquals(response.headers.get("x-request-id"), "my-id");
+  assertEquals(response.headers.get("access-control-allow-origin"), "*");
   assertMatch(response.headers.get("server-timing") ?? "", /^auth;dur=.*database;dur=/);
   const [first, ...others] = logs;
   const { duration_ms: _, auth_ms, validation_ms, database_ms, ...line } = first!;

@@ -68,13 +68,14 @@ export function createMcpApp(options: McpAppOptions) {
     const body = await timed(c, "validation", async () => {
       return readMessages(await readJsonText(c.req.raw, { ...BODY_LIMITS, every }));
     });
-    const answer = await answerMessages(c.req.raw, body, {
+    const { status, headers: own, text } = await answerMessages(c.req.raw, body, {
       requestId: c.var.requestId,
       call: (tool, args) => callTool(c, caller, tool, args),
       onRefusal: (error) => noteRefusal(c, error),
     });
     doAfterAnswer(c, caller, { waitUntil, log });
-    return answer;
+    // By the context, so that it gets the headers of every answer.
+    return c.newResponse(text, status as 200, own);
   });
   addHealth(routes, dataApi);
   return createApp({ ...MCP, log, middleware: [allowBrowsers(MCP_HEADERS)], routes });
@@ -94,8 +95,7 @@ function readMessages(text: string): unknown {
 }
 
 /** Lets the log tell of a tool's refusal, which is no status of HTTP. */
-function noteRefusal(c: Context<AppEnv>, error: Error): void {
-  const isFault = error instanceof ServiceError && error.status >= 500;
-  if (isFault) c.set("faults", [...c.var.faults ?? [], { error, items: 1 }]);
-  else c.set("error", error);
+function noteRefusal(c: Context<AppEnv>, error: ServiceError): void {
+  if (error.status < 500) c.set("error", error);
+  else c.set("faults", [...c.var.faults ?? [], { error, items: 1 }]);
 }

@@ -22,7 +22,13 @@ function simplify(schema: JsonSchema): JsonSchema {
   const choices = schema.anyOf?.filter(({ type }) => type !== "null");
   if (choices?.length === 1) return simplify(choices[0] as JsonSchema);
   const { pattern: _, format, ...simple } = schema;
-  return format === undefined ? simple : { ...simple, format: FORMATS[format] ?? format };
+  // zod writes a choice between two simple types as a list of their names.
+  const types = Array.isArray(simple.type) ? simple.type.filter((name) => name !== "null") : [];
+  return {
+    ...simple,
+    ...(types.length === 1 && { type: types[0]! }),
+    ...(format !== undefined && { format: FORMATS[format] ?? format }),
+  };
 }
 
 const FORMATS: Record<string, string> = { datetime: "date-time", guid: "uuid" };

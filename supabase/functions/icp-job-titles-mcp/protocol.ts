@@ -26,10 +26,18 @@ interface Calls {
   /** Answers a call by the JSON of an object. */
   call(tool: Tool, args: unknown): Promise<string>;
   /** Is told of each call that is refused. */
-  onRefusal(error: Error): void;
+  onRefusal(error: ServiceError): void;
 }
 
-type AnswerMessages = (request: Request, body: unknown, calls: Calls) => Promise<Response>;
+/** A response, its body read whole. */
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  /** Null where the response has no body, as to a notification. */
+  text: string | null;
+}
+
+type AnswerMessages = (request: Request, body: unknown, calls: Calls) => Promise<Answer>;
 
 /**
  * Makes what answers the messages of a request, which is authenticated, and whose body is read.
@@ -68,16 +76,19 @@ export function createProtocol(): AnswerMessages {
         const place = crypto.randomUUID();
         answers.set(place, text);
         return { content: [{ type: "text", text }], structuredContent: { [PLACE]: place } };
-      } catch (error) {
-        calls.onRefusal(error as Error);
+      } catch (cause) {
+        const error = cause instanceof ServiceError
+          ? cause
+          : new ServiceError("internal_error", "Something went wrong.", { cause });
+        calls.onRefusal(error);
         return refuse(error, calls.requestId);
       }
     }
 
     const response = await handler.fetch(request, { parsedBody: body });
-    if (answers.size === 0 && response.body === null) return response;
-    const text = fillIn(await response.text(), answers);
-    return new Response(text, { status: response.status, headers: response.headers });
+    const { status, body: bytes } = response;
+    const headers = Object.fromEntries(response.headers);
+    return { status, headers, text: bytes && fillIn(await response.text(), answers) };
   };
 }
 
@@ -89,11 +100,8 @@ function fillIn(response: string, answers: ReadonlyMap<string, string>): string 
 }
 
 /** A refusal, as agents see it: its sentence, what is wrong with which argument, its code. */
-function refuse(error: unknown, requestId: string): CallToolResult {
-  const known = error instanceof ServiceError
-    ? error
-    : new ServiceError("internal_error", "Something went wrong.");
-  const { publicMessage, code, issues = [] } = known;
+function refuse(error: ServiceError, requestId: string): CallToolResult {
+  const { publicMessage, code, issues = [] } = error;
   const lines = [
     publicMessage,
     ...issues.map(({ path, message }) => `${path}: ${message}`),

@@ -42,7 +42,13 @@ export class Outline {
   /** @param offset Elements or members of the outer level that are left out. */
   constructor(readonly bytes: number, readonly offset: number) {}
 
-  /** Takes a value that begins; undefined where there is no room to tell of it. */
+  /** Whether there is room to tell of a value. */
+  hasRoom(level: number, index: number): boolean {
+    if (level === 0) return index >= this.offset && this.nextOffset === undefined;
+    return index < MAX_SHOWN && !this.#isFull(level);
+  }
+
+  /** Takes a value that begins, for which there is room. */
   begin(
     level: number,
     index: number,
@@ -50,9 +56,7 @@ export class Outline {
     start: number,
     tokens: readonly string[],
     isCut: boolean,
-  ): OutlineNode | undefined {
-    if (level === 0 && (index < this.offset || this.nextOffset !== undefined)) return undefined;
-    if (level > 0 && (index >= MAX_SHOWN || this.#isFull(level))) return undefined;
+  ): OutlineNode {
     const isScalar = kind !== "object" && kind !== "array";
     const value = isScalar ? new Collector(MAX_VALUE_BYTES) : undefined;
     return { level, index, tokens, isCut, kind, start, bytes: 0, count: 0, value };

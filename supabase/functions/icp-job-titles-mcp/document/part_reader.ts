@@ -1,18 +1,20 @@
 /** Finds one part of a document while the document arrives, and what is to be shown of it. */
 import { measureTwice } from "../answer_size.ts";
-import { Collector, readCutString } from "./collector.ts";
+import { Collector } from "./collector.ts";
 import type { Kind } from "./json_walker.ts";
+import { type Name, NameReader } from "./name_reader.ts";
 import { Outline, OUTLINE_LEVELS, type OutlineNode } from "./outline.ts";
 import type { DocumentVisitor } from "./page_reader.ts";
 
 /** The most bytes of a part that can be shown as they are: an answer has them twice. */
 const MAX_WHOLE_BYTES = 30_000;
-/** Bytes of a member's name that are looked at; the longest name that a pointer can give has less. */
-const MAX_NAME_BYTES = 8000;
 
 /** The text of a string up to its end, or to where it is cut; and one character of it. */
 const INSIDE_STRING = /^(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])*/;
 const UNIT = /\\u[0-9a-fA-F]{4}|\\.|[^\\]/gsu;
+
+/** An index of a list, as RFC 6901 writes it. */
+const INDEX = /^(0|[1-9]\d{0,9})$/;
 
 /** What was found at a pointer. */
 export interface Part {
@@ -25,12 +27,6 @@ export interface Part {
   outline: Outline;
   /** Of a scalar: what of its text begins at the offset. */
   slice: { text: string; nextOffset: number | undefined } | undefined;
-}
-
-/** What a value is called; a cut name is longer than any pointer. */
-interface Name {
-  token: string;
-  isCut: boolean;
 }
 
 /** A list or object on the way to the part, or within its outline. */
@@ -55,7 +51,10 @@ export class PartReader implements DocumentVisitor {
   #before = 0;
   #depth = 0;
   #levels: Level[] = [];
-  #name = new Collector(MAX_NAME_BYTES);
+  readonly #name = new NameReader();
+  readonly #tokenBytes: readonly Uint8Array[];
+  /** The tokens as indexes of lists; NaN where one is none. */
+  readonly #indexes: readonly number[];
   #target: { kind: Kind; start: number; level: number } | undefined;
   /** The scalar of the outline that has begun. */
   #scalar: OutlineNode | undefined;
@@ -67,6 +66,8 @@ export class PartReader implements DocumentVisitor {
    */
   constructor(readonly tokens: readonly string[], readonly offset: number, readonly room: number) {
     this.#outline = new Outline(room, offset);
+    this.#indexes = tokens.map((token) => INDEX.test(token) ? Number(token) : NaN);
+    this.#tokenBytes = tokens.map((token) => new TextEncoder().encode(token));
   }
 
   beginChunk(chunk: Uint8Array): void {
@@ -81,9 +82,7 @@ export class PartReader implements DocumentVisitor {
   }
 
   name(chunk: Uint8Array, from: number, to: number): void {
-    if (this.#depth !== this.#levels.length) return;
-    this.#name.begin(from);
-    this.#name.end(chunk, to);
+    if (this.#depth === this.#levels.length) this.#name.add(chunk, from, to);
   }
 
   begin(kind: Kind, at: number): void {
@@ -92,10 +91,10 @@ export class PartReader implements DocumentVisitor {
     if (isContainer) this.#depth++;
     if (!isTracked) return;
     const parent = this.#levels.at(-1);
-    const name = parent ? this.#takeName(parent) : { token: "", isCut: false };
-    const index = parent ? parent.count++ : 0;
-    if (this.#target) this.#beginInTarget(kind, at, index, name);
-    else this.#beginOnTheWay(kind, at, name);
+    if (this.#target) this.#beginInTarget(kind, at, parent!);
+    else if (parent === undefined || this.#isOnTheWay(parent)) this.#beginOnTheWay(kind, at);
+    this.#name.clear();
+    if (parent) parent.count++;
   }
 
   end(at: number, isContainer: boolean): void {
@@ -116,16 +115,22 @@ export class PartReader implements DocumentVisitor {
   }
 
   /** What the value that begins is called in its list or object. */
-  #takeName(parent: Level): Name {
-    if (parent.kind === "array") return { token: String(parent.count), isCut: false };
-    const name = this.#name;
-    this.#name = new Collector(MAX_NAME_BYTES);
-    return { token: readCutString(`"${name.readText()}`), isCut: !name.isWhole };
+  #readName({ kind, count }: Level): Name {
+    return kind === "array" ? { token: String(count), isCut: false } : this.#name.read();
   }
 
-  #beginOnTheWay(kind: Kind, at: number, { token, isCut }: Name): void {
+  /** Whether the value that begins is what the pointer names next. */
+  #isOnTheWay({ kind, count }: Level): boolean {
+    const place = this.#levels.length - 1;
+    const token = this.tokens[place];
+    if (token === undefined) return false;
+    return kind === "array"
+      ? count === this.#indexes[place]
+      : this.#name.is(token, this.#tokenBytes[place]!);
+  }
+
+  #beginOnTheWay(kind: Kind, at: number): void {
     const depth = this.#levels.length;
-    if (depth > 0 && (isCut || token !== this.tokens[depth - 1])) return;
     this.nearest = { kind, depth };
     const isContainer = kind === "object" || kind === "array";
     if (depth === this.tokens.length) {
@@ -136,17 +141,20 @@ export class PartReader implements DocumentVisitor {
         this.#slice.begin(at);
       }
     }
-    if (isContainer) this.#levels.push({ kind, count: 0, token, isCut });
+    if (isContainer) {
+      this.#levels.push({ kind, count: 0, token: this.tokens[depth - 1] ?? "", isCut: false });
+    }
   }
 
-  #beginInTarget(kind: Kind, at: number, index: number, { token, isCut }: Name): void {
+  #beginInTarget(kind: Kind, at: number, parent: Level): void {
+    const level = this.#levels.length - this.#target!.level - 1;
+    if (level >= OUTLINE_LEVELS || !this.#outline.hasRoom(level, parent.count)) return;
+    const { token, isCut } = this.#readName(parent);
     const within = this.#levels.slice(this.#target!.level + 1);
-    if (within.length >= OUTLINE_LEVELS) return;
     const tokens = [...this.tokens, ...within.map((level) => level.token), token];
     const isWithinCut = isCut || within.some((level) => level.isCut);
     const start = this.#before + at;
-    const node = this.#outline.begin(within.length, index, kind, start, tokens, isWithinCut);
-    if (node === undefined) return;
+    const node = this.#outline.begin(level, parent.count, kind, start, tokens, isWithinCut);
     if (node.value) {
       node.value.begin(at);
       this.#scalar = node;

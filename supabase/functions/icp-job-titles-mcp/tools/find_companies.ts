@@ -44,6 +44,13 @@ export const findCompanies = defineTool({
   input,
   inputTexts: {
     ...Object.fromEntries(SHARED.map((name) => [name, fields[name].inputText])),
+    updated_since:
+      "Only research that was last written at this time or later, in RFC 3339 with an " +
+      "offset, such as 2026-01-31T00:00:00Z.",
+    processor: 'Only research by this processor of Parallel, such as "core" or "pro".',
+    parallel_run_id: "Only the research of this run of Parallel.",
+    source_submission_id: "Only research that came from this submission, a uuid.",
+    source_pipeline_run_id: "Only research that came from this pipeline run, a uuid.",
     cursor: "next_cursor of the answer before, with the same filters.",
     include_total: "Whether to count all companies that pass the filters.",
     limit: `Companies of one answer: ${FEW_COMPANIES} where absent, at most ${MAX_COMPANIES}.`,
