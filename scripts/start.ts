@@ -9,7 +9,7 @@ import { watchLaunchers } from "./local/processes.ts";
 import { type StackOptions, startStack } from "./local/stack.ts";
 import { describeStack } from "./local/welcome.ts";
 
-const HELP = `Starts Postgres 17, the Data API and both functions on one port.
+const HELP = `Starts Postgres 17, the Data API and the functions on one port.
 
   --port <number>      the port of everything (54321)
   --data-dir <folder>  where the database is kept (.local/postgres)

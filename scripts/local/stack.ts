@@ -1,4 +1,4 @@
-/** The whole local stack: Postgres, migrations, sample, Data API, both functions, one port. */
+/** The whole local stack: Postgres, migrations, sample, Data API, the functions, one port. */
 import { fileURLToPath } from "node:url";
 import {
   type DEVELOPMENT_KEYS,

@@ -1,6 +1,7 @@
 /** What the tests of the client call: a stand-in for the functions, and the functions themselves. */
 import { createIcpJobTitlesClient, type IcpJobTitlesClientOptions } from "../../client/mod.ts";
-import { type Apps, type FunctionName, KEYS, ORG_A } from "../support/apps.ts";
+import type { FunctionKey } from "../../supabase/functions/_shared/contract/functions.ts";
+import { type Apps, KEYS, ORG_A } from "../support/apps.ts";
 
 /** One request as it arrived, inflated. */
 export interface Call {
@@ -35,11 +36,11 @@ export function startService(answer: (call: Call) => Response | Promise<Response
   return { url, calls, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-/** Serves both functions where the hosted platform has them. */
+/** Serves the functions where the hosted platform has them. */
 export function serveApps(apps: Apps): { url: string; [Symbol.asyncDispose](): Promise<void> } {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const url = request.url.replace("/functions/v1", "");
-    const name = /icp-job-titles-(\w+)/.exec(url)![1] as FunctionName;
+    const name = /icp-job-titles-(\w+)/.exec(url)![1] as FunctionKey;
     return apps.fetch(name, new Request(url, request));
   });
   const url = `http://127.0.0.1:${server.addr.port}`;

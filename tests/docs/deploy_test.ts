@@ -32,7 +32,7 @@ Deno.test("the secrets and first requests of DEPLOY.md work when pasted", async 
   );
   await Promise.all(apps.background);
   const count = (text: string) => written.split(text).length - 1;
-  assertEquals(count('{"data":{"status":"ok","database":"ok"}}'), 2);
+  assertEquals(count('{"data":{"status":"ok","database":"ok"}}'), 3);
   assertEquals(count('"company_domain":"acme.com"'), 2);
   assertEquals(count('"returned":1'), 1);
   assertEquals(existsSync(file), false);

@@ -7,8 +7,16 @@ import {
 import { asDeployed, bundleFunction, runDeno } from "../../scripts/local/hosted.ts";
 
 const FOLDER = fileURLToPath(new URL("../../supabase/functions/", import.meta.url));
-/** Where server-side bundling stops. */
-const PLATFORM_BYTES = 5_000_000;
+/**
+ * What a function may have with the code of its packages whole. Server-side bundling stops at 5 MB;
+ * the protocol's library has each of its modules twice, so docs/DEPLOY.md says what to do should the
+ * server count them all.
+ */
+const WHOLE_BYTES: Record<FunctionKey, number> = {
+  upsert: 5_000_000,
+  query: 5_000_000,
+  mcp: 6_500_000,
+};
 /** What a function may grow to before somebody has to look why: they have 1.05, 1.08 and 1.72 MB. */
 const BUDGET_BYTES: Record<FunctionKey, number> = {
   upsert: 1_250_000,
@@ -86,6 +94,9 @@ for (const [key, { name }] of Object.entries(FUNCTIONS)) {
     const packages = Object.values(npmPackages).map(({ localPath }) => measureCode(localPath));
     const sizes = [...modules.map(({ size = 0 }) => size), ...await Promise.all(packages)];
     const whole = sizes.reduce((sum, size) => sum + size, 0);
-    assert(whole < PLATFORM_BYTES, `${name} has ${whole} bytes with its packages whole.`);
+    assert(
+      whole < WHOLE_BYTES[key as FunctionKey],
+      `${name} has ${whole} bytes with its packages whole.`,
+    );
   });
 }

@@ -73,7 +73,7 @@ const MAX_URL_LENGTH = 8000;
 /** Both apps, and what they leave behind. */
 export interface Apps {
   /** Answers a request whose path begins with the function's name; fails on a key in the log. */
-  fetch(functionName: FunctionName, request: Request): Promise<Response>;
+  fetch(functionName: FunctionKey, request: Request): Promise<Response>;
   /** The routes that an app has, middleware left out. */
   routesOf(functionName: FunctionName): Route[];
   /** Every log line so far, oldest first. */
@@ -137,10 +137,17 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
       waitUntil: (work) => void background.push(work),
     }),
   };
+  /** Few tests want it, and its library takes its time to load. */
+  const createMcp = async () => {
+    const { createMcpApp } = await import("../../supabase/functions/icp-job-titles-mcp/app.ts");
+    const waitUntil = (work: Promise<void>) => void background.push(work);
+    return createMcpApp({ dataApi, every, turnWaitMs, log, now, settings, waitUntil });
+  };
   return {
     fetch: async (functionName, request) => {
       const before = logs.length;
-      const response = await apps[functionName].fetch(request);
+      const app = functionName === "mcp" ? await createMcp() : apps[functionName];
+      const response = await app.fetch(request);
       checkLogs(logs.slice(before), hidden);
       return response;
     },
