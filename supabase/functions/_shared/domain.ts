@@ -37,6 +37,9 @@ const INVISIBLE_ENDS = new RegExp(
 const MAX_HOST_CHARACTERS = 1024;
 const MAX_ENCODED_CHARACTERS = 8 * MAX_HOST_CHARACTERS;
 
+/** What the conversion leaves as it is: lower-case ASCII without A-labels, as most hosts come. */
+const PLAIN = /^(?!.*xn--)[a-z\d.-]+$/;
+
 declare const isKey: unique symbol;
 
 /** A key that {@link normalizeCompanyDomain} made: a text cannot stand in its place. */
@@ -104,6 +107,9 @@ function isSpellingOf(key: string, name: string): boolean {
 function convertToAscii(encodedHost: string, input: string): string {
   if (encodedHost.length > MAX_ENCODED_CHARACTERS) refuse(input, TOO_LONG);
   try {
+    if (encodedHost.length <= MAX_HOST_CHARACTERS && PLAIN.test(encodedHost)) {
+      return encodedHost.replace(/\.$/, "");
+    }
     const host = decodeURIComponent(encodedHost);
     if (host.length > MAX_HOST_CHARACTERS) refuse(input, TOO_LONG);
     refuseOutside(host, input);

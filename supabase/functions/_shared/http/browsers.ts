@@ -17,10 +17,12 @@ const ALLOWED_HEADERS = [
 ];
 
 const EXPOSED_HEADERS = ["x-request-id", "retry-after", "server-timing", "allow"];
+const EXPOSED = EXPOSED_HEADERS.join(",");
 
 /**
  * Answers preflights, and lets pages read answers. `cors` would do both, but it sets headers before
- * there is a response, and then Hono copies the response and its body: 0.15 ms.
+ * there is a response, and then Hono copies the response and its body: 0.15 ms. Here they are set on
+ * the response itself.
  *
  * @param more Headers that pages may send too.
  */
@@ -35,8 +37,8 @@ export function allowBrowsers(more: readonly string[] = []): MiddlewareHandler<A
   });
   return async (c, next) => {
     if (c.req.method === "OPTIONS") return await answerPreflight(c, next);
-    c.header("Access-Control-Allow-Origin", "*");
-    c.header("Access-Control-Expose-Headers", EXPOSED_HEADERS.join(","));
     await next();
+    c.res.headers.set("Access-Control-Allow-Origin", "*");
+    c.res.headers.set("Access-Control-Expose-Headers", EXPOSED);
   };
 }
