@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { asInternal, KEYS, PATHS } from "../support/apps.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const HEAP_MB = 64;
 const ROW_BYTES = 50_000;
@@ -71,14 +71,14 @@ function writeRow(n: number): string {
   return `${head},"raw_parallel_output":{"€":[${values}{}]}}`;
 }
 
-/** The rows as the Data API streams them, a row at a time as its reader takes them. */
+/** The rows as the Data API streams them, and the one behind them, a row at a time as its reader takes them. */
 function streamRows(count: number): ReadableStream<Uint8Array> {
   let n = 0;
   return new ReadableStream({
     pull(controller) {
-      if (n < count) controller.enqueue(encoder.encode((n ? ",\n " : "[[") + writeRow(n++)));
+      if (n < count) controller.enqueue(encoder.encode((n ? ",\n " : "[") + writeRow(n++)));
       else {
-        controller.enqueue(encoder.encode(n ? "]]" : "[[]]"));
+        controller.enqueue(encoder.encode(writeRows([]).replace("[", n ? "," : "[")));
         controller.close();
       }
     },
@@ -100,7 +100,7 @@ async function digest(parts: AsyncIterable<string | Uint8Array> | Iterable<strin
 
 function* writePage(count: number, end: string) {
   yield '{"data":[';
-  for (let n = 0; n < count; n++) yield (n ? ",\n " : "") + writeRow(n);
+  for (let n = 0; n < count; n++) yield (n ? "," : "") + writeRow(n);
   yield `],"pagination":${end}}`;
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { asBearer, asInternal, BATCH_PATHS, createApps, PATHS, post } from "../support/apps.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 const TRACED = {
@@ -19,12 +19,16 @@ const ITEM = { company_domain: "acme.com", raw_parallel_output: {} };
 const TOKEN = `[{"id":"t","org_id":"aaaaaaaa-0000-4000-8000-000000000001","last_used_at":null}]`;
 const ROW = `{"id":"x","created_at":"y","company_domain":"acme.com"}`;
 
+const STORED = { outcome: "upserted", id: "x" };
+
 const NAMED = { ...ITEM, company_domain: "named.com", company_name: "Named" };
 
 /** A Data API with one row, and a token that has never been used. */
 const startDataApi = () =>
   startStandIn(({ method, url }) => {
     if (method === "PATCH") return new Response(null, { status: 204 });
+    if (url.includes("write_")) return Response.json([STORED, STORED]);
+    if (url.includes("page_of_")) return new Response(writeRows([ROW]));
     if (url.includes("count_")) return new Response("1");
     if (url.includes("find_api_token")) return new Response(TOKEN);
     const isOne = method === "POST" && !url.includes("/rpc/") && !url.includes("columns=");
@@ -36,7 +40,7 @@ const QUERY = { limit: 1, include_total: true };
 /** A request of each kind, and how many calls to the Data API it makes. */
 const REQUESTS = [
   ["upsert", PATHS.upsert[0], ITEM, asInternal(), 1],
-  ["upsert", BATCH_PATHS[0]!, { items: [ITEM, NAMED] }, asInternal(), 2],
+  ["upsert", BATCH_PATHS[0]!, { items: [ITEM, NAMED] }, asInternal(), 1],
   // Who asks, how many there are, the rows, and when the token was used.
   ["query", PATHS.query[0], QUERY, asBearer("token"), 4],
 ] as const;
