@@ -55,7 +55,10 @@ const REFUSALS: [body: string, issue: string][] = [
     "contains: Contains the number 1e999999, which grows by more than 1000 digits when the database " +
     "writes it out. Send it as a text, or without.",
   ],
-  [`{"fields":[${Array(13).fill('"id"')}]}`, "fields: Expected at most 12 items."],
+  [
+    `{"fields":[${Array(COLUMNS.length + 1).fill('"id"')}]}`,
+    `fields: Expected at most ${COLUMNS.length} items.`,
+  ],
 ];
 
 for (const [body, issue] of REFUSALS) {
