@@ -111,7 +111,7 @@ export declare const MAX_ITEMS = 500;
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 /** What to write of one company. */
-export interface IcpJobTitlesItem { /** Any spelling of one host name; the key is made from it. Pages of sites that many companies share, such as linkedin.com/company/acme, are refused. */
+export interface IcpJobTitlesItem { /** Any spelling of one host name; it becomes the key. Pages of sites that many companies share, such as linkedin.com/company/acme, are refused. */
     company_domain: string;
     /** Absent, null or blank: a stored one is kept. */
     company_name?: string | null | undefined;
@@ -153,29 +153,29 @@ export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company,
     company_domain?: string | null | undefined;
     /** Several companies; not with company_domain. */
     company_domains?: string[] | null | undefined;
-    /** Rows with just this value. Blank counts as absent. */
+    /** Rows with exactly this value. Blank counts as absent. */
     processor?: string | null | undefined;
-    /** Rows with just this value. Blank counts as absent. */
+    /** Rows with exactly this value. Blank counts as absent. */
     parallel_run_id?: string | null | undefined;
     /** Rows with this source. */
     source_submission_id?: string | null | undefined;
     /** Rows with this source. */
     source_pipeline_run_id?: string | null | undefined;
-    /** RFC 3339 with its offset: rows whose updated_at is not before it. */
+    /** RFC 3339 with an offset: rows written at that time or later. */
     updated_since?: string | null | undefined;
     /** Rows whose raw_parallel_output contains this, as JSONB's @> does; at most 10000 characters, and 3 elements in its lists. */
     contains?: JsonObject | RawJson | null | undefined;
-    /** The columns of the rows; all where absent. */
+    /** The columns of the rows; all if absent. */
     fields?: C[] | null | undefined;
-    /** Rows of a page; 100 where absent. */
+    /** Rows of a page; 100 if absent. */
     limit?: number | null | undefined;
     /** Rows to leave out; not with cursor. */
     offset?: number | null | undefined;
     /** next_cursor of the page before, with the same filters. */
     cursor?: string | null | undefined;
-    /** Whether to count all rows that the filters let through. */
+    /** Whether to count all matching rows. */
     include_total?: boolean | null | undefined;
-    /** Required of a super-admin; of others only their own. */
+    /** Required for super-admins; others can only give their own. */
     org_id?: string | null | undefined;
 }
 /** The client; {@link createIcpJobTitlesClient} makes it. */

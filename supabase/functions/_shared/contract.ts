@@ -30,7 +30,7 @@ export interface Input {
   input: z.ZodType;
   /** What the documentation says of it. */
   inputText: string;
-  /** How it is read from the body; a scalar where absent. */
+  /** How it is read from the body; a scalar if absent. */
   read?: MemberKind;
 }
 
@@ -40,7 +40,7 @@ export interface ColumnField extends Partial<Input> {
   answer: "uuid" | "time" | "text" | "document";
   nullable?: true;
   answerText?: string;
-  /** Whether a write over a stored row keeps its value where none is given, or replaces it. */
+  /** Whether a write without a value keeps the stored one, or replaces it by null. */
   onConflict?: "keep" | "replace";
 }
 
@@ -60,8 +60,8 @@ export const ROW = {
     answerText: "The key: one host name in lower case, A-labels where it is not ASCII. It can " +
       "differ from what was sent.",
     input: companyDomain,
-    inputText: "Any spelling of one host name; the key is made from it. Pages of sites " +
-      "that many companies share, such as linkedin.com/company/acme, are refused.",
+    inputText: "Any spelling of one host name; it becomes the key. Pages of sites that " +
+      "many companies share, such as linkedin.com/company/acme, are refused.",
   },
   org_id: { answer: "uuid" },
   updated_at: { answer: "time", answerText: "When the row was last written." },
@@ -148,17 +148,17 @@ const COMPANIES = {
 export const FILTERS = {
   processor: {
     input: filterText,
-    inputText: "Rows with just this value. Blank counts as absent.",
+    inputText: "Rows with exactly this value. Blank counts as absent.",
   },
   parallel_run_id: {
     input: filterText,
-    inputText: "Rows with just this value. Blank counts as absent.",
+    inputText: "Rows with exactly this value. Blank counts as absent.",
   },
   source_submission_id: { input: uuid, inputText: "Rows with this source." },
   source_pipeline_run_id: { input: uuid, inputText: "Rows with this source." },
   updated_since: {
     input: time,
-    inputText: "RFC 3339 with its offset: rows whose updated_at is not before it.",
+    inputText: "RFC 3339 with an offset: rows written at that time or later.",
   },
   contains: {
     input: containedDocument,
@@ -172,12 +172,12 @@ export const FILTERS = {
 const PAGE = {
   fields: {
     input: z.array(z.enum(COLUMNS)).min(1).max(COLUMNS.length).nullish(),
-    inputText: "The columns of the rows; all where absent.",
+    inputText: "The columns of the rows; all if absent.",
     read: { list: "scalar", max: COLUMNS.length },
   },
   limit: {
     input: z.int().min(1).max(MAX_ROWS).nullish().transform((value) => value ?? 100),
-    inputText: "Rows of a page; 100 where absent.",
+    inputText: "Rows of a page; 100 if absent.",
   },
   offset: {
     input: z.int().min(0).max(2_147_483_647).nullish(),
@@ -189,9 +189,9 @@ const PAGE = {
   },
   include_total: {
     input: z.boolean().nullish(),
-    inputText: "Whether to count all rows that the filters let through.",
+    inputText: "Whether to count all matching rows.",
   },
-  org_id: { input: uuid, inputText: "Required of a super-admin; of others only their own." },
+  org_id: { input: uuid, inputText: "Required for super-admins; others can only give their own." },
 } as const satisfies Record<string, Input>;
 
 /** What a query may have; every field may be absent or null. */

@@ -42,7 +42,7 @@ const PLAIN = /^(?!.*xn--)[a-z\d.-]+$/;
 
 declare const isKey: unique symbol;
 
-/** A key that {@link normalizeCompanyDomain} made: a text cannot stand in its place. */
+/** A key that {@link normalizeCompanyDomain} made: a plain text is not one. */
 export type DomainKey = string & { readonly [isKey]: true };
 
 /**

@@ -101,7 +101,7 @@ function read<Settings extends DataApiSettings>(
   return settings;
 }
 
-/** Finds keys that stand in two settings: their holder could act, or sign, as another kind. */
+/** Finds keys that are in two settings: their holder could act as another kind of caller. */
 function findCommonKeys(settings: QuerySettings): Issue[] {
   return KINDS.flatMap((kind, index) => {
     const other = KINDS.slice(0, index)

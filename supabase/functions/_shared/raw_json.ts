@@ -15,7 +15,7 @@ import { skipColon, skipValue, skipWhiteSpace } from "./json/text.ts";
 
 /** The text of one JSON value, known to be well formed. */
 export class RawJson {
-  /** @param fault Why JSONB should not hold it, as a sentence; undefined where it may. */
+  /** @param fault Why JSONB should not hold it, as a sentence; undefined if it may. */
   constructor(readonly text: string, readonly fault: string | undefined = undefined) {}
 }
 

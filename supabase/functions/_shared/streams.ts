@@ -15,7 +15,7 @@ export interface ByteFlow {
   cancel(reason?: unknown): Promise<void>;
 }
 
-/** The bytes of an answer: all of them where they are few, else as they arrive. */
+/** The bytes of an answer: all of them if they are few, else as they arrive. */
 export type Bytes = Uint8Array | ByteFlow;
 
 /** How many bytes are few: one page of 50 rows of the usual 20 kB. */
@@ -27,18 +27,18 @@ const PIECE_BYTES = 262_144;
 interface Rewriter {
   /** What comes first. */
   start: Uint8Array;
-  /** Takes the next bytes, and gives what is to be handed on of them, in order. */
+  /** Takes the next bytes, and returns what to pass on, in order. */
   read(bytes: Uint8Array): Uint8Array[];
   /** Whether it needs no more bytes. */
   isDone(): boolean;
-  /** Once all bytes are read: more of them, where another answer has the rest. */
+  /** When all bytes are read: more of them, if another answer has the rest. */
   askOn?(): Promise<Bytes | undefined>;
-  /** What comes last; throws where bytes are missing. */
+  /** What comes last; throws if bytes are missing. */
   end(): Promise<Uint8Array>;
 }
 
 /**
- * Rewrites an answer: the whole at once where it is short, else in pieces as they are asked for.
+ * Rewrites an answer: all at once if it is short, else in pieces on demand.
  *
  * @throws What the source and the rewriter fail with, as far as the first piece.
  */
@@ -108,7 +108,7 @@ interface StreamOptions {
   onStall: (error: ServiceError) => void;
 }
 
-/** Makes the stream of a flow, for the one place where a platform takes nothing else. */
+/** Makes a stream of a flow, for the platform. */
 export function streamOf(
   flow: ByteFlow,
   { every, onFailure, onStall }: StreamOptions,

@@ -1,9 +1,9 @@
-/** Texts that callers send: when one says nothing, and how one is shown. */
+/** Texts that callers send: when one is blank, and how to show one. */
 
 /** Neither white space nor a character that shows nothing, such as U+200B, U+FEFF or U+2800. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** Returns the text unchanged, or undefined where it is absent or blank: nothing in it shows. */
+/** Returns the text unchanged, or undefined if it is absent or blank: nothing in it is visible. */
 export function textOrUndefined(value: string | null | undefined): string | undefined {
   return value != null && VISIBLE.test(value) ? value : undefined;
 }

@@ -7,11 +7,11 @@
  * @see https://www.w3.org/TR/trace-context/
  */
 
-/** A valid `traceparent`, and what goes on with it. */
+/** A valid `traceparent`, and what is passed on with it. */
 export interface TraceContext {
   /** 32 hexadecimal digits; the same in each service that the trace goes through. */
   traceId: string;
-  /** The headers to send on: `traceparent`, and `tracestate` where it is well formed. */
+  /** The headers to send on: `traceparent`, and `tracestate` if it is well formed. */
   headers: { traceparent: string; tracestate?: string };
 }
 
@@ -19,10 +19,10 @@ export interface TraceContext {
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 /** A key, with the tenant's part or without, and a value of visible ASCII that does not end blank. */
 const MEMBER = /^[a-z0-9][a-z0-9_\-*/@]{0,255}=[ -+\--<>-~]{0,255}[!-+\--<>-~]$/;
-/** What a service has to hand on at least; longer ones are left out. */
+/** What a service must pass on at least; longer ones are left out. */
 const MAX_TRACESTATE = { characters: 512, members: 32 };
 
-/** Reads the trace of a request; undefined where it has none that is valid, which is no error. */
+/** Reads the trace of a request; undefined if it has no valid one, which is not an error. */
 export function readTraceContext(headers: Headers): TraceContext | undefined {
   const match = TRACEPARENT.exec(headers.get("traceparent") ?? "");
   if (!match) return undefined;
@@ -34,7 +34,7 @@ export function readTraceContext(headers: Headers): TraceContext | undefined {
   return {
     traceId: traceId!,
     headers: {
-      // Of a later version only what is known goes on: the ids, and whether the trace is sampled.
+      // Of a later version we pass on only what we know: the ids, and whether the trace is sampled.
       traceparent: isKnown
         ? traceparent!
         : `00-${traceId}-${parentId}-0${Number.parseInt(flags!, 16) & 1}`,

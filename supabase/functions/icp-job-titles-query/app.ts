@@ -1,4 +1,4 @@
-/** The routes of `icp-job-titles-query`, by which tenants and super-admins read. */
+/** The routes of `icp-job-titles-query`: tenants and super-admins read. */
 import { Hono } from "hono";
 import { authorizeOrg } from "../_shared/callers/org.ts";
 import { createReaderAuthenticator } from "../_shared/callers/readers.ts";
@@ -22,7 +22,7 @@ const BODY_LIMITS = { maxBytes: 1_000_000, maxInflatedBytes: 1_000_000 };
 interface QueryAppOptions extends AppOptions {
   settings: QuerySettings;
   waitUntil: WaitUntil;
-  /** The clock by which credentials expire. */
+  /** The current time, which decides whether credentials have expired. */
   now?: () => Date;
   /** How long an expensive read waits for its turn. */
   turnWaitMs?: number | undefined;

@@ -1,4 +1,4 @@
-/** The routes of `icp-job-titles-upsert`, by which pipeline workers write. */
+/** The routes of `icp-job-titles-upsert`: pipeline workers write. */
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { createAuthenticator } from "../_shared/callers/authenticate.ts";
@@ -86,7 +86,7 @@ export function createUpsertApp(options: AppOptions & { internalApiKeys: Keys })
   return createApp({ ...UPSERT, log, routes });
 }
 
-/** Wraps the bytes of a row; fails where they end before the row does. */
+/** Wraps the bytes of a row; fails if they end before the row does. */
 async function wrapInData(row: Bytes): Promise<Bytes> {
   const scanner = new JsonScanner();
   let isBegun = false;

@@ -10,7 +10,7 @@ import { type BatchOptions, type ItemResult, upsertBatchOfIcpJobTitles } from ".
 interface BatchResult {
   index: number;
   status: ItemResult["status"];
-  /** The key; absent where the domain is none. */
+  /** The key; absent if the domain is not valid. */
   company_domain?: string | undefined;
   /** The row's id, of an item that was upserted. */
   id?: string;

@@ -4,7 +4,7 @@ import { rowOf, type UpsertInput } from "../_shared/contract/bodies.ts";
 import type { DataApi } from "../_shared/data_api/client.ts";
 import type { Bytes } from "../_shared/streams.ts";
 
-/** The unique index by which a company has one row in an org. */
+/** The unique index: one row per company per org. */
 const ON_CONFLICT = { onConflict: "org_id,company_domain" };
 
 /**

@@ -23,15 +23,15 @@ interface Credential {
 /** What a kind may need to look a credential up. */
 export interface Lookup {
   dataApi: DataApi;
-  /** The time by which credentials expire. */
+  /** The current time, which decides whether credentials have expired. */
   now: Date;
   signal: AbortSignal;
 }
 
 /**
- * Recognises the caller by its credential; undefined where the credential is of another kind.
+ * Recognises the caller by its credential; undefined if the credential is of another kind.
  *
- * @throws {ServiceError} `unauthorized` (401) where it is of this kind and not valid.
+ * @throws {ServiceError} `unauthorized` (401) if it is of this kind and not valid.
  */
 type Recognize = (credential: Credential, lookup: Lookup) => Promise<Caller | undefined>;
 

@@ -11,7 +11,7 @@ const MAX_TOKEN_LENGTH = 8192;
 /**
  * Reads the token of `Authorization: Bearer <token>`.
  *
- * @throws {ServiceError} `unauthorized` (401) if there is none, or the header has another form.
+ * @throws {ServiceError} `unauthorized` (401) if it is missing or has another form.
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function readBearerToken(headers: Headers): string {
@@ -31,7 +31,7 @@ export function readBearerToken(headers: Headers): string {
  *
  * @returns The org's id in lower case.
  * @throws {ServiceError} `unauthorized` (401) without the header, `validation_failed` (422) if it
- * is no uuid.
+ * is not a uuid.
  */
 export function readInternalOrgId(headers: Headers): string {
   const value = headers.get("x-internal-org-id")?.trim();

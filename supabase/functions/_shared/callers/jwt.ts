@@ -57,7 +57,7 @@ async function findSuperAdmin(
   { id, email }: { id: string; email: string },
   { dataApi, signal }: Lookup,
 ): Promise<Caller> {
-  // E-mail is compared here: as citext it is only where the search_path has its operators.
+  // E-mail is compared here: citext needs its operators in the search_path.
   const [found] = await dataApi.rows(
     (client) =>
       client.from("super_admins").select("email").eq("id", id).eq("is_active", true).limit(1),
@@ -72,7 +72,7 @@ async function findSuperAdmin(
 /**
  * Makes what verifies a JWT: HS256 only, `exp` required, by the secret of its kind.
  *
- * @returns Gives the claims, or undefined where the JWT is not valid in any respect.
+ * @returns Gives the claims, or undefined if the JWT is not valid.
  * @see https://www.rfc-editor.org/rfc/rfc8725 for the algorithm being ours to choose, not the token's.
  */
 export function createJwtVerifier({ jwtSecrets, superAdminJwtSecrets }: JwtSecrets) {

@@ -1,4 +1,4 @@
-/** Digests, and the comparison of secret keys in a time that tells nothing of them. */
+/** Digests, and the comparison of secret keys in constant time. */
 
 /** The SHA-256 of a text in UTF-8, 32 bytes. */
 export async function sha256(text: string): Promise<Uint8Array> {
@@ -13,7 +13,7 @@ export function toHex(bytes: Uint8Array): string {
 /**
  * Makes the check whether a digest is that of one of the keys.
  *
- * Every key is compared, each by all bytes of its SHA-256, so that the time shows neither a length,
+ * Every key is compared, each by all bytes of its SHA-256, so that the time reveals neither a length,
  * nor a common beginning, nor which key it was. The keys' digests are made once.
  *
  * @see https://www.w3.org/TR/webcrypto-2/ for the digest; or-ing the differences is the construction

@@ -50,10 +50,10 @@ export function filtersOf(query: Partial<QueryInput>): Record<string, unknown> {
 }
 
 /**
- * The row that a write sends. A column that a write keeps is left out where no value is given; what
- * else is not given becomes null.
+ * The row that a write sends. A column with `keep` is left out if no value is given; other columns
+ * without a value become null.
  *
- * @param document What stands in the place of the document.
+ * @param document What to send in place of the document.
  */
 export function rowOf(orgId: string, input: UpsertInput, document: string): WrittenRow {
   const row: Record<string, unknown> = { org_id: orgId };

@@ -1,4 +1,4 @@
-/** Times as RFC 3339 writes them, and what of that Postgres does not read. */
+/** RFC 3339 times, and those that Postgres cannot read. */
 import { z } from "zod";
 
 /**

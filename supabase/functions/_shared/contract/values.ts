@@ -34,7 +34,7 @@ export const companyDomain = z.string().transform((value, context): DomainKey =>
   }
 });
 
-/** The same in a filter, where `""` is absent. */
+/** The same in a filter; `""` counts as absent. */
 export const filterDomain = z.literal("").transform(() => undefined).or(companyDomain).nullish();
 
 /** A JSON object that is kept as text. */

@@ -32,7 +32,7 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
   /** The trace that the call belongs to; see {@link withTrace}. */
   trace?: TraceContext | undefined;
-  /** What stands in the request's body for each `document` of the query, in their order. */
+  /** What replaces each `document` marker in the request's body, in order. */
   documents?: RawJson[];
 }
 
@@ -64,7 +64,7 @@ export interface DataApi {
    */
   rows<Result>(build: BuildQuery<Result>, options?: CallOptions): Promise<NonNullable<Result>>;
   /**
-   * Sends a query and hands over the bytes of its answer.
+   * Sends a query and returns the bytes of its answer.
    *
    * @throws {ServiceError} See `refusals.ts`.
    */
@@ -103,7 +103,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
     call: CallOptions,
     answer: TakeAnswer,
   ): Query<Result> {
-    // A marker that no caller can foresee stands for each document until the body is written.
+    // A random marker stands for each document until the body is written.
     const document = crypto.randomUUID();
     const client = new PostgrestClient<Database>(`${supabaseUrl}/rest/v1`, {
       headers: { ...headers, ...call.trace?.headers },
@@ -156,7 +156,7 @@ export function withTrace(dataApi: DataApi, trace: TraceContext | undefined): Da
   };
 }
 
-/** Takes the bytes of an answer: all of them where they are few. */
+/** Takes the bytes of an answer: all of them if they are few. */
 async function takeBytes(response: Response, deadline: Deadline): Promise<Bytes> {
   const length = response.headers.get("content-length");
   if (length !== null && Number(length) <= FEW_BYTES) {
@@ -174,7 +174,7 @@ async function takeBytes(response: Response, deadline: Deadline): Promise<Bytes>
   return flowFrom(concatenate(parts), reader, deadline);
 }
 
-/** What has been read and what comes after, each part of which has to arrive in time. */
+/** What has been read and what comes after, each part within the deadline. */
 function flowFrom(
   start: Uint8Array,
   reader: ReadableStreamDefaultReader<Uint8Array>,

@@ -49,7 +49,7 @@ export function createDeadline(timeoutMs: number, caller?: AbortSignal): Deadlin
 }
 
 /**
- * Waits for work that goes on when the caller leaves, since others wait for it too.
+ * Waits for work that continues when the caller leaves, because others wait for it too.
  *
  * @throws {ServiceError} `caller_left` (499), or what the work fails with.
  */

@@ -15,14 +15,14 @@ export interface DatabaseRefusal {
   status: number;
   /** A SQLSTATE such as `23503`, a PostgREST code such as `PGRST102`, or "". */
   code: string;
-  /** The constraint that was violated, where one was. */
+  /** The constraint that was violated, if any. */
   constraint?: string;
-  /** The wait that the answer asks for by `Retry-After`, where it does. */
+  /** The wait that `Retry-After` of the answer asks for, if any. */
   retryAfterSeconds?: number;
 }
 
 /**
- * One sentence for both sources: which constraint speaks first, where both are wrong, depends on
+ * One sentence for both sources: which constraint speaks first, if both are wrong, depends on
  * whether another org has the id.
  */
 const NO_SOURCE: [ErrorCode, string] = [
@@ -42,13 +42,13 @@ const FOREIGN_KEYS = new Map<string | undefined, [ErrorCode, string]>([
 /** Codes of a document or a filter that is JSON but more than JSONB holds. */
 const UNSTORABLE = new Map([
   ["22003", "a number is out of its range"],
-  ["22P02", "a character is none that it knows"],
-  ["22P05", "a character is none that it knows"],
+  ["22P02", "it does not know a character"],
+  ["22P05", "it does not know a character"],
   ["54000", "it is too large"],
   ["54001", "it is nested too deeply"],
   ["PGRST102", "it is nested too deeply"],
 ]);
-/** Raised where an org has as many expensive reads under way as it may (migration 022). */
+/** Raised when an org already has two expensive reads under way (migration 022). */
 const NO_SLOT = "PT429";
 
 /** Statuses by which a platform, or a proxy on the way, says "away" or "too busy". */
@@ -56,11 +56,11 @@ const AWAY = [429, 502, 503, 520, 521, 523, 525, 526, 527, 528, 529, 530, 540, 5
 /** Statuses by which they say "too slow". */
 const SLOW = [408, 504, 522, 524, 544];
 
-/** Names as they are; what stands in their places and is neither goes into no log. */
+/** The form of codes and constraints; anything else is not logged. */
 const CODE = /^([0-9A-Z]{5}|PGRST[0-9A-Z]{1,3}|SUP|CONNECT\w{1,20})$/;
 const CONSTRAINT = /constraint "([\w$]{1,63})"/;
 
-/** The text of 54001, which `@supabase/lite` hands on without that code. */
+/** The text of 54001, which `@supabase/lite` passes on without that code. */
 const TOO_DEEP = "stack depth limit exceeded";
 
 /**
@@ -103,7 +103,7 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
       cause,
     });
   }
-  // PostgREST's answer where its connection is lost in mid-statement.
+  // PostgREST's answer when its connection is lost in mid-statement.
   const isLost = saysNothing && [400, 500].includes(status);
   if (isLost || AWAY.includes(status) || isConnectionFailure(code, message)) {
     // Of a 503 it is when PostgREST itself tries to connect again, such as 0.
@@ -115,7 +115,7 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
 /**
  * The error for a database that cannot be reached at the moment: 503, worth another try.
  *
- * @param retryAfterSeconds The wait that the platform asks callers for, where it does.
+ * @param retryAfterSeconds The wait that the platform asks callers for, if any.
  */
 export function databaseUnavailable(
   cause: unknown,
@@ -156,7 +156,7 @@ function isConnectionFailure(code: string, message: string): boolean {
     );
 }
 
-/** What an answer says; `saysNothing` where it has a code and a message, and both are empty. */
+/** What an answer says; `saysNothing` if it has a code and a message and both are empty. */
 function parseError(text: string) {
   try {
     const { code, message } = JSON.parse(text);

@@ -1,5 +1,5 @@
 /**
- * Tells where a character outside ASCII may not stand, by RFC 5892, appendix A.
+ * Where characters outside ASCII are not allowed (RFC 5892, appendix A).
  *
  * A.1 and A.2 (the joiners) are checked by `new URL`, and so are A.8 and A.9 (two kinds of Arabic
  * digits), by its bidi rule. Without the others `acme.com·beta.com` would be one host name.

@@ -27,7 +27,7 @@ export function findJoiner(name: string): string | undefined {
     MISFIT.exec(name)?.[1];
 }
 
-/** Whether a `www.` stands between two names: `acme.com.www.beta.com`, `acme.comwww.beta.com`. */
+/** Whether a `www.` is between two names: `acme.com.www.beta.com`, `acme.comwww.beta.com`. */
 export function hasInnerWww(labels: readonly string[]): boolean {
   return labels.some((label, index) => {
     if (!label.endsWith("www") || index > labels.length - 3) return false;

@@ -14,7 +14,7 @@ const FILE =
   "mp[34]|m4[av]|mov|avi|mkv|webm|wav|ogg|flac|zip|rar|tar|t?gz|exe|msi|dmg|apk|woff2?|ttf|otf|" +
   "epub|mobi)";
 const LABELS = "(?:[\\p{L}\\p{N}\\p{M}-]+\\.)+";
-/** What may stand inside a name in a path; anything else ends one. */
+/** What a name in a path may contain; anything else ends it. */
 const WORD = "\\p{L}\\p{N}\\p{M}._~@=%:'’\\-";
 const END = `(?=\\.?(?:$|:|[^${WORD}]))`;
 const NAME = `${LABELS}(?!${FILE}${END})(?:\\p{L}[\\p{L}\\p{M}]{1,62}|xn--[a-z\\d-]+)${END}`;
@@ -32,7 +32,7 @@ const HOSTS_IN_PATH = [
   new RegExp(`(?<=[^${WORD}/\\\\])(${NAME})`, "giu"),
 ];
 
-/** A query may hold an address (`?url=https://…`), but not a list that goes on after it. */
+/** A query may hold an address (`?url=https://…`), but not a list that continues after it. */
 const URL_IN_QUERY = new RegExp(`${LIST_SIGN}(?:${ADDRESS}|(${WITH_WWW}))`, "giu");
 /** It may hold a list too (`?tags=a,b.io`), but not as its name or where a visitor comes from. */
 const HOST_IN_QUERY = new RegExp(
@@ -77,7 +77,7 @@ function decode(path: string): string {
   try {
     if (path.includes("%")) text = decodeURIComponent(path);
   } catch {
-    // A "%" that encodes nothing may stand in a path.
+    // A path may contain a "%" that encodes nothing.
   }
   return text.replace(/[\u3002\uff0e\uff61]/g, ".").replace(
     /\p{Default_Ignorable_Code_Point}/gu,

@@ -1,4 +1,4 @@
-/** Tells what stands around a domain where a text was copied with its notation. */
+/** Finds what was copied around a domain, such as quotes or brackets. */
 
 /** A scheme at the end of an authority, as in `https://a.comhttps://b.com`, and what is before it. */
 const INNER_SCHEME = /^(.*?)(?:https?|ftp|wss?):$/i;

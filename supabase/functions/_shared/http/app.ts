@@ -55,7 +55,7 @@ function refuseMethod(c: Context, methods: string[]): never {
  * Adds `GET …/health`: 200 when the table can be reached, else our own 503, which tells a function that
  * is up from one that is not. No credentials, no detail.
  *
- * @param now For tests: the clock by which the table is read again.
+ * @param now For tests: the clock that decides when the table is read again.
  */
 export function addHealth(
   routes: Hono<AppEnv>,

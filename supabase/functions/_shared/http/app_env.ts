@@ -22,7 +22,7 @@ export interface AppEnv {
     faults?: Fault[];
     /** Filled in by `timed`. */
     timings: Timings;
-    /** The trace that the request belongs to, where it names a valid one. */
+    /** The trace that the request belongs to, if it names a valid one. */
     trace?: TraceContext;
   };
 }
@@ -32,6 +32,6 @@ export interface AppOptions {
   dataApi: DataApi;
   /** Where log lines go. */
   log: Log;
-  /** The clock by which callers are late. */
+  /** The clock that decides when callers are late. */
   every?: Every | undefined;
 }

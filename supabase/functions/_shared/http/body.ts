@@ -49,13 +49,13 @@ export async function readJsonText(request: Request, limits: BodyLimits): Promis
   }
 }
 
-/** The refusal of a body that is no JSON; `place` tells where, such as `": it ends too early"`. */
+/** The refusal of a body that is not JSON; `place` says where, such as `": it ends too early"`. */
 export function notJson(place: string, cause: unknown): ServiceError {
   const message = `The body is not JSON in UTF-8${place}.`;
   return new ServiceError("malformed_json", message, { cause });
 }
 
-/** Where a text is no JSON; nothing of the text itself. */
+/** Where a text is not JSON; nothing of the text itself. */
 function tellPlace(text: string, at: number): string {
   if (at >= text.length) return ": it ends too early";
   const start = text.lastIndexOf("\n", at - 1) + 1;

@@ -1,4 +1,4 @@
-/** Reads the bytes of a request's body: so many, into one buffer, in time. */
+/** Reads the bytes of a request's body into one buffer, within limits of size and time. */
 import { ServiceError } from "../errors.ts";
 import { type Every, everyMs, watchBody } from "../patience.ts";
 
@@ -8,7 +8,7 @@ export interface BodyLimits {
   maxBytes: number;
   /** The most bytes that a compressed body may inflate to. */
   maxInflatedBytes: number;
-  /** The clock by which a body is late. */
+  /** The clock that decides when a body is late. */
   every?: Every | undefined;
 }
 

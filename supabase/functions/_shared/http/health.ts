@@ -9,7 +9,7 @@ const READ_EVERY_MS = 1000;
  * Callers at the same time wait for one read, so it belongs to none of them and ends with none.
  *
  * @param now Milliseconds of a clock that only goes forward.
- * @returns Tells the failure of the last read, or undefined where it reached the table.
+ * @returns Gives the failure of the last read, or undefined if it reached the table.
  */
 export function createHealthCheck(dataApi: DataApi, now: () => number): () => Promise<unknown> {
   let began = -Infinity;

@@ -6,7 +6,7 @@
  */
 import { ServiceError } from "../errors.ts";
 
-/** What stands between two commas, and between two semicolons; either may stand in quotes. */
+/** The parts between commas, and between semicolons, either of which may be in quotes. */
 const TYPE = /(?:"(?:[^"\\]|\\.)*"?|[^",])+/g;
 const PARAMETER = /(?:"(?:[^"\\]|\\.)*"?|[^";])+/g;
 
@@ -15,7 +15,7 @@ const PARAMETER = /(?:"(?:[^"\\]|\\.)*"?|[^";])+/g;
  *
  * A header that is sent twice arrives as a list; each type of it is checked.
  *
- * @param header The value of `Content-Type`, or null where there is none.
+ * @param header The value of `Content-Type`, or null if it is missing.
  * @throws {ServiceError} `unsupported_media_type` (415).
  */
 export function requireJson(header: string | null): void {

@@ -7,7 +7,7 @@
 import type { Context } from "hono";
 import type { AppEnv, Part, Timings } from "./app_env.ts";
 
-/** Does one part of a request's work and notes how long it took, also where it fails. */
+/** Does one part of a request's work and notes how long it took, also if it fails. */
 export async function timed<Result>(
   c: Context<AppEnv>,
   part: Part,

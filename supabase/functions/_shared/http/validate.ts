@@ -1,4 +1,4 @@
-/** Validates a body by its schema, and tells each fault by its path and a sentence. */
+/** Validates a body by its schema, and names each fault by its path and a sentence. */
 import type { z } from "zod";
 import { type Issue, ServiceError } from "../errors.ts";
 
@@ -56,7 +56,7 @@ function pathOf(path: readonly PropertyKey[]): string {
   return path.map(String).join(".");
 }
 
-/** Sentences in place of zod's own, which tell the values received. */
+/** Sentences in place of zod's own, which quote the values received. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return "Required.";
   switch (issue.code) {

@@ -2,7 +2,7 @@
  * What JSONB cannot hold, or would blow up, in a JSON text.
  *
  * Postgres keeps `1e131071` in a few bytes and writes it out with 131,072 digits each time that it
- * is read. So a number may grow by so many digits, and a document by so many in all.
+ * is read. So we limit by how many digits a number may grow, and a document in all.
  *
  * @see https://www.postgresql.org/docs/17/datatype-json.html
  */
@@ -19,9 +19,9 @@ const MAX_SHOWN = 40;
 
 /** What was found so far. */
 export interface Findings {
-  /** The first escape that JSONB cannot hold, such as `\u0000`, as it stands in the text. */
+  /** The first escape that JSONB cannot hold, such as `\u0000`, as written. */
   unstorable: string | undefined;
-  /** The first number that grows too much, as it stands in the text. */
+  /** The first number that grows too much, as written. */
   oversized: string | undefined;
   /** Digits that all numbers grow by. */
   growth: number;
@@ -32,7 +32,7 @@ export function createFindings(): Findings {
   return { unstorable: undefined, oversized: undefined, growth: 0 };
 }
 
-/** Tells in a sentence why JSONB should not hold a text of so many characters, if it should not. */
+/** Says why JSONB should not hold a text of this length, if it should not. */
 export function tellFault(
   { unstorable, oversized, growth }: Findings,
   length: number,

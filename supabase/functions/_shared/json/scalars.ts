@@ -16,7 +16,7 @@ const LOWER_U = 0x75;
 const HIGH_SURROGATE = 0xd800;
 const LOW_SURROGATE = 0xdc00;
 
-/** A text that is not JSON: `at` is where, or the text's length where it ends too early. */
+/** A text that is not JSON: `at` is where, or the text's length if it ends too early. */
 export class JsonFault extends SyntaxError {
   constructor(readonly at: number) {
     super("The text is not JSON.");
@@ -27,7 +27,7 @@ export class JsonFault extends SyntaxError {
  * Goes to the end of a string.
  *
  * @param start Where its first quote is.
- * @throws {JsonFault} If it is no string, or does not end.
+ * @throws {JsonFault} If it is not a string, or does not end.
  */
 export function skipString(text: string, start: number, findings?: Findings): number {
   if (text.charCodeAt(start) !== QUOTE) throw new JsonFault(start);
@@ -118,7 +118,7 @@ function skipNumber(text: string, start: number, findings: Findings | undefined)
   return after;
 }
 
-/** Goes over digits, of which there has to be one. */
+/** Skips digits; there must be at least one. */
 function skipDigits(text: string, start: number): number {
   let at = start;
   while (true) {

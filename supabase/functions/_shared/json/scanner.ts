@@ -8,15 +8,15 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** The depth at which the members of the objects in an array stand. */
+/** The depth of the members of objects in an array. */
 const MEMBERS = 2;
 
-/** Goes through the bytes of an array of objects; each byte is looked at once. */
+/** Goes through the bytes of an array of objects; reads each byte once. */
 export class JsonScanner {
   #inString = false;
   #escaped = false;
 
-  /** @param depth How many brackets and braces are open; below 0 where the array is nested. */
+  /** @param depth How many brackets and braces are open; below 0 if the array is nested. */
   constructor(public depth = 0) {}
 
   /**

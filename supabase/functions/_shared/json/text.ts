@@ -20,7 +20,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Goes to the first character from `at` on that is no white space of JSON. */
+/** Goes to the first character from `at` on that is not JSON white space. */
 export function skipWhiteSpace(text: string, at: number): number {
   let index = at;
   while (true) {
@@ -103,7 +103,7 @@ class Levels {
     this.depth++;
   }
 
-  /** Closes the last level; tells whether the one around it is an object. */
+  /** Closes the last level; returns whether the one around it is an object. */
   close(): boolean {
     this.depth--;
     return (this.#bits[this.depth >> 3]! & (1 << (this.depth & 7))) !== 0;

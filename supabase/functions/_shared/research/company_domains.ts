@@ -1,8 +1,8 @@
-/** Makes keys of a list of domains, of which some may be none. */
+/** Makes keys of a list of domains; some may not be valid. */
 import { type DomainKey, normalizeCompanyDomain } from "../domain.ts";
 import { ServiceError } from "../errors.ts";
 
-/** The keys of a list, each once, and what of it is no domain. */
+/** The keys of a list, each once, and the inputs that are not domains. */
 interface CompanyDomains {
   keys: DomainKey[];
   invalid: { input: string; message: string }[];

@@ -2,7 +2,7 @@
  * Cursors: where the next page of a query begins.
  *
  * A cursor holds the place of the last row, and an HMAC over that place and the query's filters. So
- * it cannot be altered or used with other filters, and it tells nothing that the row did not.
+ * it cannot be altered or used with other filters, and it reveals nothing that the row did not.
  */
 import * as base64url from "jose/base64url";
 import { isSameKey, toHex } from "../callers/keys.ts";
@@ -71,7 +71,7 @@ async function sign(place: string, filters: string, secret: string): Promise<str
   return toHex(new Uint8Array(mac, 0, MAC_BYTES));
 }
 
-/** The text of a cursor; "" where it is none. */
+/** The text of a cursor; "" if it is not one. */
 function decode(cursor: string): string {
   try {
     return new TextDecoder().decode(base64url.decode(cursor));

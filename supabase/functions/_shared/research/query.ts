@@ -23,10 +23,10 @@ interface QueryOptions {
  *
  * One company is looked up by the table's unique key; anything else is listed by the function
  * `page_of_icp_job_titles`. Either is one request. Another one is needed to count the total, and to
- * tell what is not found where a page is not the whole.
+ * find out what is missing if the page is not the whole listing.
  *
  * A project may cut the rows of an answer ("Max rows") without saying so. So behind the rows of a
- * page comes one without an id; where that is missing, the rest is read as one JSON value, which is
+ * page comes one without an id; if that is missing, the rest is read as one JSON value, which is
  * never cut.
  *
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
@@ -87,7 +87,7 @@ export async function queryIcpJobTitles(
   });
 }
 
-/** The rows of an org that filters let through, and how they are read. */
+/** The rows of an org that match the filters, and how they are read. */
 function createListing(
   dataApi: DataApi,
   orgId: string,
@@ -102,7 +102,7 @@ function createListing(
         client.from("icp_job_titles").select(columns.join(","))
           .eq("org_id", orgId).eq("company_domain", key), { signal }),
 
-    /** The bytes of `[row, …, nulls]`, a part of the listing; without the last where it was cut. */
+    /** The bytes of `[row, …, nulls]`, a part of the listing; without the last if it was cut. */
     page: (columns: readonly Column[], place: Place) =>
       dataApi.bytes(
         (client) =>

@@ -11,7 +11,7 @@ export const TURN_WAIT_MS = 5000;
 const MOST_PAUSE_MS = 400;
 
 /**
- * Does a read, and tries again while its org has to wait for its turn.
+ * Does a read, and retries while its org must wait for its turn.
  *
  * @param waitMs How long to try.
  * @throws {ServiceError} `too_many_requests` (429) when its turn does not come, and what `read`

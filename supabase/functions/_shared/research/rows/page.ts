@@ -2,14 +2,14 @@
  * Turns the bytes of a JSON array of rows into the bytes of one page, without parsing the rows.
  *
  * A page of 1000 rows of 50 kB is 50 MB; a hosted function has 2 s of CPU and 256 MB. So only the
- * boundaries of rows are looked for, and the bytes between them are handed on as they came.
+ * boundaries of rows are looked for, and the bytes between them are passed on as they came.
  */
 import { answerCut } from "../../data_api/refusals.ts";
 import type { RowHead } from "../../contract.ts";
 import { RowSplitter, type Shape, type SplitterOptions } from "./splitter.ts";
 import { type Bytes, rewrite } from "../../streams.ts";
 
-/** What is known of a page when its rows have gone through. */
+/** What is known of a page after its last row. */
 export interface PageEnd {
   /** The rows of the page. */
   returned: number;
@@ -25,7 +25,7 @@ const ENCODER = new TextEncoder();
 export interface PageSource {
   rows: Bytes;
   shape: Shape;
-  /** Reads on where the rows were cut: so many as one value, after the last that came if any did. */
+  /** Reads the rest after a cut as one value: `limit` rows after the last that came, if any did. */
   askOn?(limit: number, last: RowHead | undefined): Promise<Bytes>;
 }
 

@@ -9,11 +9,11 @@ import { JsonScanner } from "../../json/scanner.ts";
  */
 export type Shape = "rows" | "rows and end" | "value";
 
-/** How rows are let through. */
+/** Which rows to pass on, and what of their heads. */
 export interface SplitterOptions {
-  /** The rows to let through, at least 1. */
+  /** The number of rows to pass on, at least 1. */
   limit: number;
-  /** The members of the head that stay in a row; all where absent. */
+  /** The members of the head that stay in a row; all if absent. */
   keep?: readonly (keyof RowHead)[] | undefined;
 }
 
@@ -32,13 +32,13 @@ const SEPARATOR = new Uint8Array([COMMA]);
 /** A head has an id, a timestamp and a domain of at most 253 octets. */
 const MAX_HEAD_BYTES = 1024;
 
-/** Lets the first rows of an array through, reads their heads, and sees whether there are more. */
+/** Passes on the first rows of an array, reads their heads, and sees whether there are more. */
 export class RowSplitter {
-  /** The heads of the rows that were let through. */
+  /** The heads of the rows that were passed on. */
   readonly heads: RowHead[] = [];
-  /** The rows that were let through, each to its end. */
+  /** The number of rows that were passed on to their end. */
   returned = 0;
-  /** Whether a row came after the last one that is let through. */
+  /** Whether there is a row after the last one that is passed on. */
   sawMore = false;
   /** Whether the array has come to its end, as far as its shape tells. */
   isComplete = false;
@@ -74,7 +74,7 @@ export class RowSplitter {
   /**
    * Reads the next bytes, which may begin and end anywhere, even within a character.
    *
-   * @returns What is to be handed on, in order: the rows and the commas between them. The parts share
+   * @returns What to pass on, in order: the rows and the commas between them. The parts share
    * the memory of `bytes`.
    * @throws {ServiceError} `internal_error` if a row does not begin with its head.
    */
@@ -88,7 +88,7 @@ export class RowSplitter {
       if (kept === undefined) return;
       if (this.heads.length > 1) parts.push(SEPARATOR);
       parts.push(kept);
-      // A head of which nothing is kept takes its comma with it.
+      // If nothing of a head is kept, its comma goes too.
       from = kept.length === 1 && bytes[at] === COMMA ? at + 1 : at;
       this.#passing = true;
     };
@@ -140,7 +140,7 @@ export class RowSplitter {
     this.#headLength += bytes.length;
   }
 
-  /** Parses the head; returns what stays of it, or undefined where its row does not belong to the page. */
+  /** Parses the head; returns what stays of it, or undefined if its row is not part of the page. */
   #readHead(): Uint8Array | undefined {
     const { keep, limit } = this.#options;
     const bytes = this.#head.subarray(0, this.#headLength);
