@@ -33,7 +33,7 @@ export async function readBytes(request: Request, limits: BodyLimits): Promise<U
   const length = Number(request.headers.get("content-length") ?? NaN);
   if (length > maxBytes) throw tooLarge(maxBytes);
   const isPlain = encoding === "" || encoding === "identity";
-  if (isPlain && length <= BUFFER_BYTES) return await receiveFew(request, every);
+  if (isPlain && length <= BUFFER_BYTES) return await receiveFew(request, maxBytes, every);
 
   const source = request.body ?? new Blob().stream();
   if (isPlain) return await collect(receive(source, every), maxBytes);
@@ -52,11 +52,18 @@ export async function readBytes(request: Request, limits: BodyLimits): Promise<U
 }
 
 /** Receives the few bytes that a length announces: by the platform at once, without a stream. */
-async function receiveFew(request: Request, every: Every): Promise<Uint8Array> {
+async function receiveFew(
+  request: Request,
+  maxBytes: number,
+  every: Every,
+): Promise<Uint8Array> {
   const late = Promise.withResolvers<never>();
   const arrival = watchBody(every, late.reject);
   try {
-    return new Uint8Array(await Promise.race([request.arrayBuffer(), late.promise]));
+    const bytes = await Promise.race([request.arrayBuffer(), late.promise]);
+    // A server holds a body to its length; a request that is made otherwise may have another.
+    if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+    return new Uint8Array(bytes);
   } catch (cause) {
     throw cause instanceof ServiceError ? cause : brokenOff(cause);
   } finally {
