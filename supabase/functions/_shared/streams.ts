@@ -21,7 +21,7 @@ export type Bytes = Uint8Array | ByteFlow;
 /** How many bytes are few: one page of 50 rows of the usual 20 kB. */
 export const FEW_BYTES = 1_000_000;
 /** The pieces of a long answer have at least as many, so that each is worth a write. */
-const PIECE_BYTES = 262_144;
+const PIECE_BYTES = 65_536;
 
 /** Turns the bytes of one answer into those of another; used once. */
 interface Rewriter {
@@ -72,8 +72,10 @@ export async function rewrite(source: Bytes, rewriter: Rewriter): Promise<Bytes>
     if (isOver) return first;
     return {
       async read() {
-        const piece = first ?? (isOver ? undefined : await readPiece(PIECE_BYTES));
-        first = undefined;
+        if (first === undefined) return isOver ? undefined : await readPiece(PIECE_BYTES);
+        // On Deno 2.1.4 larger pieces cost more: 2 MB take 12 ms of CPU in these, 25 ms at once.
+        const piece = first.subarray(0, PIECE_BYTES);
+        first = first.length > PIECE_BYTES ? first.subarray(PIECE_BYTES) : undefined;
         return piece;
       },
       cancel,
