@@ -6,7 +6,7 @@ import { createClock } from "../support/clock.ts";
 import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const HEAD = `"id":"x","created_at":"y","company_domain":"z"`;
-const ROW = `{${HEAD},"raw_parallel_output":{"a":"${"b".repeat(300_000)}"}}`;
+const ROW = `{${HEAD},"raw_parallel_output":{"a":"${"b".repeat(130_000)}"}}`;
 /** What the log says of an answer that its reader did not take. */
 const CUT = ["info", "answer_cut", "caller_left", "TimeoutError"];
 
