@@ -12,7 +12,7 @@ import {
 } from "../support/costly_bodies.ts";
 import { findHostedDeno } from "../../scripts/local/hosted.ts";
 import { listDescendants } from "../support/processes.ts";
-import { startStandIn } from "../support/stand_in.ts";
+import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const MB = 1_000_000;
 const [QUERY] = PATHS.query;
@@ -30,6 +30,7 @@ async function start(name: string) {
   const parts = new AsyncDisposableStack();
   const dataApi = parts.use(
     startStandIn(({ url }) => {
+      if (url.includes("/rpc/page_")) return new Response(writeRows([]));
       if (url.includes("/rpc/")) return Response.json([[]]);
       return !url.includes("select=") || url.includes("select=id%2Ccompany_domain")
         ? Response.json([])
