@@ -113,26 +113,26 @@ export type JsonObject = Record<string, unknown>;
 /** What to write of one company. */
 export interface IcpJobTitlesItem { /** Any spelling of one host name; it becomes the key. Pages of sites that many companies share, such as linkedin.com/company/acme, are refused. */
     company_domain: string;
-    /** Absent, null or blank: a stored one is kept. */
+    /** If absent, null or blank, the stored value is kept. */
     company_name?: string | null | undefined;
-    /** Absent, null or blank: a stored one is kept. */
+    /** If absent, null or blank, the stored value is kept. */
     company_description?: string | null | undefined;
-    /** Absent, null or blank: null is stored. */
+    /** If absent, null or blank, null is stored. */
     parallel_run_id?: string | null | undefined;
-    /** Absent, null or blank: null is stored. */
+    /** If absent, null or blank, null is stored. */
     processor?: string | null | undefined;
-    /** A submission of the org. Absent or null: null is stored. */
+    /** A submission that belongs to the org. If absent or null, null is stored. */
     source_submission_id?: string | null | undefined;
-    /** A pipeline run of the org. Absent or null: null is stored. */
+    /** A pipeline run that belongs to the org. If absent or null, null is stored. */
     source_pipeline_run_id?: string | null | undefined;
-    /** The research, stored as it came. `\u0000`, half surrogates, and numbers that grow by more than 1000 digits when they are written out (`1e131071`) are refused. */
+    /** The research, stored exactly as sent. Refused: `\u0000`, lone surrogates, and numbers that grow by more than 1000 digits when written out (`1e131071`). */
     raw_parallel_output: JsonObject | RawJson;
 }
 /** A stored row; times are RFC 3339. The numbers of its document are as `parseJson` reads them. */
 export interface IcpJobTitlesRow { id: string;
     /** When the company's row was first written. */
     created_at: string;
-    /** The key: one host name in lower case, A-labels where it is not ASCII. It can differ from what was sent. */
+    /** The key: one host name in lower case, with non-ASCII labels as A-labels. It can differ from what was sent. */
     company_domain: string;
     org_id: string;
     /** When the row was last written. */
@@ -143,15 +143,15 @@ export interface IcpJobTitlesRow { id: string;
     processor: string | null;
     source_submission_id: string | null;
     source_pipeline_run_id: string | null;
-    /** The research as it came. Its numbers may be more than a double holds. */
+    /** The research, exactly as it was sent. Its numbers may not fit in a double. */
     raw_parallel_output: JsonObject;
 }
 /** The name of a column. */
 export type Column = keyof IcpJobTitlesRow;
 /** Which rows to read; `C` are the columns that `fields` names. */
-export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company, any spelling; "" counts as absent. */
+export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company, in any spelling; "" counts as absent. */
     company_domain?: string | null | undefined;
-    /** Several companies; not with company_domain. */
+    /** Several companies. Cannot be combined with company_domain. */
     company_domains?: string[] | null | undefined;
     /** Rows with exactly this value. Blank counts as absent. */
     processor?: string | null | undefined;
@@ -163,15 +163,15 @@ export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company,
     source_pipeline_run_id?: string | null | undefined;
     /** RFC 3339 with an offset: rows written at that time or later. */
     updated_since?: string | null | undefined;
-    /** Rows whose raw_parallel_output contains this, as JSONB's @> does; at most 10000 characters, and 3 elements in its lists. */
+    /** Rows whose raw_parallel_output contains this, as in JSONB's @>; at most 10000 characters, and 3 array elements in all. */
     contains?: JsonObject | RawJson | null | undefined;
     /** The columns of the rows; all if absent. */
     fields?: C[] | null | undefined;
     /** Rows of a page; 100 if absent. */
     limit?: number | null | undefined;
-    /** Rows to leave out; not with cursor. */
+    /** Rows to skip. Cannot be combined with cursor. */
     offset?: number | null | undefined;
-    /** next_cursor of the page before, with the same filters. */
+    /** next_cursor of the previous page; the filters must be the same. */
     cursor?: string | null | undefined;
     /** Whether to count all matching rows. */
     include_total?: boolean | null | undefined;

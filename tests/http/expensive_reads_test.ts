@@ -15,7 +15,7 @@ Deno.test.beforeAll(async () => {
 const { characters, elements } = CONTAINS_LIMITS;
 const list = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-const TOO_MANY = `contains: Expected at most ${elements} elements in its lists, all together.`;
+const TOO_MANY = `contains: Expected at most ${elements} array elements in all.`;
 const TOO_LONG = `contains: Expected at most ${characters} characters of JSON.`;
 const REFUSED: [name: string, contains: unknown, issue: string][] = [
   ["one list", { a: list(elements + 1) }, TOO_MANY],

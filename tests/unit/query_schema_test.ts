@@ -87,10 +87,10 @@ for (const time of NO_TIMES) {
   });
 }
 
-const YEAR = "The database knows no year before 0001.";
-const OFFSET = "The database reads offsets of less than 16 hours only. Send the time in UTC.";
-const LEAP = "A second 60 is a leap second, the last one of a month in UTC: 2016-12-31T23:59:60Z.";
-const FRACTION = "The database reads no fraction of a leap second. Send it without.";
+const YEAR = "The database has no years before 0001.";
+const OFFSET = "The database only reads offsets below 16 hours. Send the time in UTC.";
+const LEAP = "Second 60 is a leap second: it must end a month in UTC, as in 2016-12-31T23:59:60Z.";
+const FRACTION = "The database cannot read a fraction of a leap second. Leave out the fraction.";
 
 /** Times of RFC 3339 that Postgres does not read, and seconds that never were. */
 const UNREADABLE: [time: string, message: string][] = [

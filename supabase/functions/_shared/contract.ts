@@ -1,9 +1,9 @@
 /**
- * Each field of the wire, once: its type, its sentence, and what becomes of it in the database.
+ * Every wire field, defined once: its type, its description, and how the database treats it.
  *
- * From this come the bodies that validate and their types, the row that is written, the filters of
- * the database, the heads of rows, both OpenAPI documents and the client's types. The sentences are
- * plain strings: `.meta()` of zod on each field would cost every cold start 4 ms.
+ * The request schemas and their types, the row that is written, the database filters, the row
+ * heads, both OpenAPI documents and the client's types are all derived from this. Descriptions are
+ * plain strings, because zod's `.meta()` on each field would add 4 ms to every cold start.
  */
 import { z } from "zod";
 import { CONTAINS_LIMITS } from "./contract/contains.ts";
@@ -19,16 +19,16 @@ import {
 } from "./contract/values.ts";
 import type { MemberKind } from "./raw_json.ts";
 
-/** The most rows of one page. */
+/** Maximum rows in one page. */
 export const MAX_ROWS = 1000;
-/** The most items of a batch, and domains of a query. */
+/** Maximum items in a batch, and domains in a query. */
 export const MAX_ITEMS = 500;
 
 /** What a caller may send. */
 export interface Input {
-  /** Validates the value, and makes of it what the code works with. */
+  /** Validates the value and converts it to the form the code uses. */
   input: z.ZodType;
-  /** What the documentation says of it. */
+  /** Its description in the API documentation. */
   inputText: string;
   /** How it is read from the body; a scalar if absent. */
   read?: MemberKind;
@@ -36,7 +36,7 @@ export interface Input {
 
 /** A column of `icp_job_titles`. */
 export interface ColumnField extends Partial<Input> {
-  /** What answers have in it. */
+  /** Its type in answers. */
   answer: "uuid" | "time" | "text" | "document";
   nullable?: true;
   answerText?: string;
@@ -44,11 +44,11 @@ export interface ColumnField extends Partial<Input> {
   onConflict?: "keep" | "replace";
 }
 
-const KEPT = "Absent, null or blank: a stored one is kept.";
-const REPLACED = "Absent, null or blank: null is stored.";
-const SOURCE_REPLACED = "Absent or null: null is stored.";
+const KEPT = "If absent, null or blank, the stored value is kept.";
+const REPLACED = "If absent, null or blank, null is stored.";
+const SOURCE_REPLACED = "If absent or null, null is stored.";
 
-/** The columns, in the order in which rows have them: first {@link HEAD_COLUMNS}, last the document. */
+/** The columns in row order: {@link HEAD_COLUMNS} first, the document last. */
 export const ROW = {
   id: { answer: "uuid" },
   created_at: {
@@ -57,7 +57,7 @@ export const ROW = {
   },
   company_domain: {
     answer: "text",
-    answerText: "The key: one host name in lower case, A-labels where it is not ASCII. It can " +
+    answerText: "The key: one host name in lower case, with non-ASCII labels as A-labels. It can " +
       "differ from what was sent.",
     input: companyDomain,
     inputText: "Any spelling of one host name; it becomes the key. Pages of sites that " +
@@ -97,23 +97,23 @@ export const ROW = {
     answer: "uuid",
     nullable: true,
     input: uuid,
-    inputText: `A submission of the org. ${SOURCE_REPLACED}`,
+    inputText: `A submission that belongs to the org. ${SOURCE_REPLACED}`,
     onConflict: "replace",
   },
   source_pipeline_run_id: {
     answer: "uuid",
     nullable: true,
     input: uuid,
-    inputText: `A pipeline run of the org. ${SOURCE_REPLACED}`,
+    inputText: `A pipeline run that belongs to the org. ${SOURCE_REPLACED}`,
     onConflict: "replace",
   },
   raw_parallel_output: {
     answer: "document",
-    answerText: "The research as it came. Its numbers may be more than a double holds.",
+    answerText: "The research, exactly as it was sent. Its numbers may not fit in a double.",
     input: document,
     inputText:
-      "The research, stored as it came. `\\u0000`, half surrogates, and numbers that grow by more " +
-      "than 1000 digits when they are written out (`1e131071`) are refused.",
+      "The research, stored exactly as sent. Refused: `\\u0000`, lone surrogates, and numbers that " +
+      "grow by more than 1000 digits when written out (`1e131071`).",
     read: "raw",
     onConflict: "replace",
   },
@@ -125,26 +125,26 @@ export type Column = keyof typeof ROW;
 /** Every column, in the order of {@link ROW}. */
 export const COLUMNS = Object.keys(ROW) as Column[];
 
-/** The columns that every row begins with, in this order. */
+/** The columns that every row starts with, in this order. */
 export const HEAD_COLUMNS = ["id", "created_at", "company_domain"] as const satisfies Column[];
 
-/** The head of a row; `created_at` as the Data API writes it. */
+/** The head of a row, with `created_at` as the Data API formats it. */
 export type RowHead = Record<typeof HEAD_COLUMNS[number], string>;
 
 /** Which companies a query is about. */
 const COMPANIES = {
   company_domain: {
     input: filterDomain,
-    inputText: 'One company, any spelling; "" counts as absent.',
+    inputText: 'One company, in any spelling; "" counts as absent.',
   },
   company_domains: {
     input: z.array(z.string()).min(1).max(MAX_ITEMS).nullish(),
-    inputText: "Several companies; not with company_domain.",
+    inputText: "Several companies. Cannot be combined with company_domain.",
     read: { list: "scalar", max: MAX_ITEMS },
   },
 } as const satisfies Record<string, Input>;
 
-/** What the database compares; by the same names `icp_job_titles_predicate` makes SQL of them. */
+/** The filters that the database applies; `icp_job_titles_predicate` turns them into SQL by name. */
 export const FILTERS = {
   processor: {
     input: filterText,
@@ -162,13 +162,13 @@ export const FILTERS = {
   },
   contains: {
     input: containedDocument,
-    inputText: "Rows whose raw_parallel_output contains this, as JSONB's @> does; at most " +
-      `${CONTAINS_LIMITS.characters} characters, and ${CONTAINS_LIMITS.elements} elements in its lists.`,
+    inputText: "Rows whose raw_parallel_output contains this, as in JSONB's @>; at most " +
+      `${CONTAINS_LIMITS.characters} characters, and ${CONTAINS_LIMITS.elements} array elements in all.`,
     read: "raw",
   },
 } as const satisfies Record<string, Input>;
 
-/** What of the matching rows to answer. */
+/** Which part of the matching rows to return. */
 const PAGE = {
   fields: {
     input: z.array(z.enum(COLUMNS)).min(1).max(COLUMNS.length).nullish(),
@@ -181,11 +181,11 @@ const PAGE = {
   },
   offset: {
     input: z.int().min(0).max(2_147_483_647).nullish(),
-    inputText: "Rows to leave out; not with cursor.",
+    inputText: "Rows to skip. Cannot be combined with cursor.",
   },
   cursor: {
     input: z.string().max(1000).nullish(),
-    inputText: "next_cursor of the page before, with the same filters.",
+    inputText: "next_cursor of the previous page; the filters must be the same.",
   },
   include_total: {
     input: z.boolean().nullish(),
@@ -194,5 +194,5 @@ const PAGE = {
   org_id: { input: uuid, inputText: "Required for super-admins; others can only give their own." },
 } as const satisfies Record<string, Input>;
 
-/** What a query may have; every field may be absent or null. */
+/** The fields of a query; each may be absent or null. */
 export const QUERY_FIELDS = { ...COMPANIES, ...FILTERS, ...PAGE };

@@ -1,7 +1,7 @@
 /**
- * The settings, read from the environment once and validated together.
+ * Reads the settings from the environment once and validates them together.
  *
- * Every fault is named in one error, by the name of the setting; no value is ever shown.
+ * One error lists every problem by the name of its setting; it never shows a value.
  */
 import { z } from "zod";
 import { findDevelopmentKeys, isLoopback } from "./env/development_keys.ts";
@@ -25,16 +25,16 @@ const upsertSettings = dataApiSettings.extend({ internalApiKeys: keys });
 const querySettings = upsertSettings.extend({
   jwtSecrets: keys,
   superAdminJwtSecrets: keys,
-  /** Empty: no key makes a super-admin, only a JWT does. */
+  /** If empty, super-admins can only use a JWT. */
   superAdminApiKeys: keys.default([]),
 });
 
 type DataApiSettings = z.output<typeof dataApiSettings>;
 type UpsertSettings = z.output<typeof upsertSettings>;
-/** What the functions need that read. */
+/** The settings of the functions that read. */
 export type QuerySettings = z.output<typeof querySettings>;
 
-/** The names in the environment; the service key has several. */
+/** The environment variables; the service key has several, see {@link SERVICE_KEYS}. */
 const NAMES: Record<Exclude<keyof QuerySettings, "serviceKey">, string> = {
   supabaseUrl: "SUPABASE_URL",
   internalApiKeys: "INTERNAL_API_KEY",
@@ -43,7 +43,7 @@ const NAMES: Record<Exclude<keyof QuerySettings, "serviceKey">, string> = {
   superAdminApiKeys: "SUPER_ADMIN_API_KEY",
 };
 
-/** The names of the service key; the first that is set counts. */
+/** The environment variables of the service key; the first one that is set is used. */
 const SERVICE_KEYS = {
   SUPABASE_SECRET_KEYS: defaultKey,
   SUPABASE_SECRET_KEY: key,
@@ -51,7 +51,7 @@ const SERVICE_KEYS = {
   SUPABASE_SERVICE_KEY: key,
 };
 
-/** The keys of callers, and what signs for them: no two kinds may have one in common. */
+/** The callers' keys and signing secrets; no two kinds may share a value. */
 const KINDS = [
   "internalApiKeys",
   "superAdminApiKeys",
@@ -59,17 +59,17 @@ const KINDS = [
   "superAdminJwtSecrets",
 ] as const;
 
-/** Reads what the Data API needs; throws `configuration_error` that names every fault. */
+/** Reads the Data API's settings; throws one `configuration_error` that lists every problem. */
 export function readDataApiSettings(env: Env): DataApiSettings {
   return read(env, dataApiSettings);
 }
 
-/** Reads what the upsert needs; throws `configuration_error` that names every fault. */
+/** Reads the upsert's settings; throws one `configuration_error` that lists every problem. */
 export function readUpsertSettings(env: Env): UpsertSettings {
   return read(env, upsertSettings);
 }
 
-/** Reads {@link QuerySettings}; throws `configuration_error` that names every fault. */
+/** Reads {@link QuerySettings}; throws one `configuration_error` that lists every problem. */
 export function readQuerySettings(env: Env): QuerySettings {
   return read(env, querySettings, findCommonKeys);
 }
@@ -89,7 +89,7 @@ function read<Settings extends DataApiSettings>(
   const result = schema.extend({ serviceKey: serviceKeySchema })
     .safeParse(Object.fromEntries(given));
   if (!result.success) {
-    // A list has an issue for each of its keys; the setting is named once.
+    // A list of keys can have several issues, but each setting is listed once.
     const messages = new Map(
       result.error.issues.map(({ path: [field], message }) => [names[String(field)]!, message]),
     );
@@ -110,7 +110,7 @@ function findCommonKeys(settings: QuerySettings): Issue[] {
   });
 }
 
-/** Finds the keys that everybody knows, which are for this machine alone. */
+/** Finds public development keys, which are only allowed on a local stack. */
 function findPublicKeys(settings: DataApiSettings): Issue[] {
   if (isLoopback(settings.supabaseUrl)) return [];
   const message = "is a public development key; set one of your own";

@@ -1,19 +1,19 @@
-/** Tenants by API token: a row of `api_tokens` has its SHA-256. */
+/** Tenants with an API token, whose SHA-256 is stored in `api_tokens`. */
 import { DEVELOPMENT_TOKEN_HASH, isLoopback } from "../env/development_keys.ts";
 import type { CredentialKind } from "./caller.ts";
 import { unauthorized } from "./credentials.ts";
 import { toHex } from "./keys.ts";
 
-/** A token's `last_used_at` is written at most once in this time. */
+/** A token's `last_used_at` is updated at most once per interval. */
 const MARK_USED_EVERY_MS = 60_000;
 
-/** The token of an org. Every token that is of no other kind is taken for one. */
+/** An org's API token. Any token that no other kind recognises is looked up as one. */
 export const apiToken: CredentialKind<{ supabaseUrl: string }> = {
   name: "apiToken",
   description: "An API token of an org",
   create: ({ supabaseUrl }) => async ({ digest }, { dataApi, now, signal }) => {
     const p_token_hash = toHex(digest);
-    // Anybody knows the development token, and a project that was seeded has it.
+    // The development token is public, and every project that ran the seed has it.
     if (p_token_hash === DEVELOPMENT_TOKEN_HASH && !isLoopback(supabaseUrl)) {
       throw unauthorized("api_token");
     }
@@ -29,7 +29,7 @@ export const apiToken: CredentialKind<{ supabaseUrl: string }> = {
     if (last_used_at !== null && Date.parse(last_used_at) >= stale.getTime()) {
       return { kind: "api_token", orgId: org_id };
     }
-    // The condition is repeated in the write, so that callers at the same time write once.
+    // The update repeats the condition, so that concurrent requests write only once.
     const markUsed = async () => {
       await dataApi.rows((client) =>
         client.from("api_tokens").update({ last_used_at: now.toISOString() }).eq("id", id)

@@ -1,4 +1,4 @@
-/** Authenticates each request to one caller, before its body is read. */
+/** Finds the caller of a request, before its body is read. */
 import type { Caller, CredentialKind, Lookup } from "./caller.ts";
 import { readBearerToken, unauthorized, type UnauthorizedCause } from "./credentials.ts";
 import { sha256 } from "./keys.ts";
@@ -7,12 +7,12 @@ import { sha256 } from "./keys.ts";
 export type Authenticate = (headers: Headers, lookup: Lookup) => Promise<Caller>;
 
 /**
- * Makes what authenticates the callers of one function.
+ * Makes the authenticator of one function.
  *
- * The kinds are tried in their order. A credential that is of one kind and wrong is refused; it
- * never falls through to the next.
+ * The kinds are tried in order. A credential that is recognised as one kind but not valid is
+ * refused; it never falls through to the next kind.
  *
- * @param otherwise What the log says of a credential that no kind recognises.
+ * @param otherwise The cause to log when no kind recognises the credential.
  * @returns Throws `unauthorized` (401), `validation_failed` (422) for the org's header, or an error
  * of the Data API when a credential cannot be looked up.
  */

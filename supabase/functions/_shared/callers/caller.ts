@@ -1,17 +1,17 @@
-/** The callers of a request, and how each kind of them is recognised. */
+/** The caller of a request, and how each kind of caller is recognised. */
 import type { DataApi } from "../data_api/client.ts";
 
 /** The caller of one request. */
 export interface Caller {
   /** For the log. */
   kind: "super_admin" | "internal" | "session" | "api_token";
-  /** The one org that the caller may use; undefined for a super-admin, who names one. */
+  /** The only org that the caller may use; undefined for super-admins, who choose one. */
   orgId: string | undefined;
-  /** Work that can wait until the answer is sent. */
+  /** Work to do after the answer is sent. */
   afterAnswer?: () => Promise<void>;
 }
 
-/** The one credential that a request gives. */
+/** The credential in a request. */
 interface Credential {
   /** The bearer token. */
   token: string;
@@ -20,7 +20,7 @@ interface Credential {
   headers: Headers;
 }
 
-/** What a kind may need to look a credential up. */
+/** What is needed to look up a credential. */
 export interface Lookup {
   dataApi: DataApi;
   /** The current time, which decides whether credentials have expired. */

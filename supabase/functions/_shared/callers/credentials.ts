@@ -1,11 +1,11 @@
-/** The credentials that come in a request's headers. */
+/** Reads credentials from a request's headers. */
 import { z } from "zod";
 import { ServiceError } from "../errors.ts";
 
-/** Made once: a schema costs more than what it checks. */
+/** Made once, because making a schema costs more than a check. */
 const uuid = z.guid();
 
-/** Far more than any key or JWT that this service is given; longer ones are not looked at. */
+/** Far longer than any real key or JWT; anything longer is refused without a check. */
 const MAX_TOKEN_LENGTH = 8192;
 
 /**
@@ -27,7 +27,7 @@ export function readBearerToken(headers: Headers): string {
 }
 
 /**
- * Reads the org for which an internal caller acts, from `x-internal-org-id`.
+ * Reads the org that an internal caller acts for, from `x-internal-org-id`.
  *
  * @returns The org's id in lower case.
  * @throws {ServiceError} `unauthorized` (401) without the header, `validation_failed` (422) if it
@@ -46,7 +46,7 @@ export function readInternalOrgId(headers: Headers): string {
   return parsed.data.toLowerCase();
 }
 
-/** Why a request is refused: what it lacks, or the kind of credential that is not valid. */
+/** Why a request is refused: what is missing, or which kind of credential is not valid. */
 export type UnauthorizedCause =
   | "no_token"
   | "no_org"
@@ -56,9 +56,9 @@ export type UnauthorizedCause =
   | "api_token";
 
 /**
- * The refusal of a request without valid credentials: 401, and how to give them.
+ * The error for a request without valid credentials (401).
  *
- * @param cause For the log alone: a caller who may be guessing is not told.
+ * @param cause Only logged, because the caller may be guessing credentials.
  */
 export function unauthorized(
   cause: UnauthorizedCause,

@@ -1,4 +1,4 @@
-/** Holders of a JWT: a tenant's session, or a super-admin. */
+/** Callers with a JWT: a tenant's session, or a super-admin. */
 import { JOSEError } from "jose/errors";
 import { jwtVerify } from "jose/jwt/verify";
 import { z } from "zod";
@@ -6,13 +6,13 @@ import type { Keys } from "../env.ts";
 import type { Caller, CredentialKind, Lookup } from "./caller.ts";
 import { unauthorized } from "./credentials.ts";
 
-/** The secrets that sign the two kinds of JWT; each of a kind is good. */
+/** The secrets that sign the two kinds of JWT; any secret of a kind is accepted. */
 interface JwtSecrets {
   jwtSecrets: Keys;
   superAdminJwtSecrets: Keys;
 }
 
-/** What a valid JWT says of its holder. */
+/** What a valid JWT says about its holder. */
 type JwtClaims =
   | { kind: "super_admin"; id: string; email: string }
   | { kind: "session"; orgId: string };
@@ -31,15 +31,15 @@ const sessionClaims = z.object({
 }).refine((claims) => (claims.sub ?? claims.user_id) !== undefined);
 
 /**
- * The three parts in base64url without padding, as RFC 7515 has it; `jose` also takes padding and the
- * other alphabet.
+ * Three parts in base64url without padding, as RFC 7515 requires; `jose` also accepts padding and
+ * plain base64.
  */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** A JWT, HS256 only; every token of three parts is judged as one. */
+/** A JWT, HS256 only. Any token with three parts is treated as one. */
 export const jwt: CredentialKind<JwtSecrets> = {
   name: "jwt",
-  description: "HS256 with `exp`: a session of an org, or a super-admin's",
+  description: "HS256 with `exp`: an org's session, or a super-admin",
   bearerFormat: "JWT",
   create(secrets) {
     const verify = createJwtVerifier(secrets);
@@ -52,7 +52,7 @@ export const jwt: CredentialKind<JwtSecrets> = {
   },
 };
 
-/** Checks that a super-admin is still one. */
+/** Checks that a super-admin is still active. */
 async function findSuperAdmin(
   { id, email }: { id: string; email: string },
   { dataApi, signal }: Lookup,
@@ -70,10 +70,10 @@ async function findSuperAdmin(
 }
 
 /**
- * Makes what verifies a JWT: HS256 only, `exp` required, by the secret of its kind.
+ * Makes the JWT verifier: HS256 only, `exp` required, signed with a secret of its kind.
  *
  * @returns Gives the claims, or undefined if the JWT is not valid.
- * @see https://www.rfc-editor.org/rfc/rfc8725 for the algorithm being ours to choose, not the token's.
+ * @see https://www.rfc-editor.org/rfc/rfc8725 on why we choose the algorithm, not the token.
  */
 export function createJwtVerifier({ jwtSecrets, superAdminJwtSecrets }: JwtSecrets) {
   const verifyAsSuperAdmin = createVerifier(superAdminJwtSecrets);
@@ -90,7 +90,7 @@ export function createJwtVerifier({ jwtSecrets, superAdminJwtSecrets }: JwtSecre
   };
 }
 
-/** Makes what gives the claims of a token that one of the secrets signed; they are imported once. */
+/** Makes a verifier for tokens that any of the secrets signed; the secrets are imported once. */
 function createVerifier(secrets: Keys) {
   let keys: Promise<CryptoKey[]> | undefined;
   return async (token: string, currentDate: Date): Promise<unknown> => {

@@ -5,19 +5,19 @@ export async function sha256(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }
 
-/** Writes bytes in hexadecimal, in lower case. */
+/** Converts bytes to lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * Makes the check whether a digest is that of one of the keys.
+ * Makes a check whether a digest is the SHA-256 of one of the keys.
  *
- * Every key is compared, each by all bytes of its SHA-256, so that the time reveals neither a length,
- * nor a common beginning, nor which key it was. The keys' digests are made once.
+ * Every key is compared over all bytes of its digest, so the timing reveals no length, no common
+ * prefix, and not which key matched. The keys are hashed once.
  *
- * @see https://www.w3.org/TR/webcrypto-2/ for the digest; or-ing the differences is the construction
- * of `crypto_verify_32` in NaCl.
+ * @see https://www.w3.org/TR/webcrypto-2/ for the digest. Or-ing the differences is how
+ * `crypto_verify_32` in NaCl does it.
  */
 export function createKeyCheck(keys: readonly string[]): (given: Uint8Array) => Promise<boolean> {
   let digests: Promise<Uint8Array[]> | undefined;
@@ -27,7 +27,7 @@ export function createKeyCheck(keys: readonly string[]): (given: Uint8Array) => 
   };
 }
 
-/** Whether two keys are the same, compared as by {@link createKeyCheck}. */
+/** Whether two keys are the same, compared like {@link createKeyCheck}. */
 export async function isSameKey(given: string, expected: string): Promise<boolean> {
   return await createKeyCheck([expected])(await sha256(given));
 }

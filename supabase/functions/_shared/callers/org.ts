@@ -3,11 +3,11 @@ import { ServiceError } from "../errors.ts";
 import type { Caller } from "./caller.ts";
 
 /**
- * Chooses the org of a request: the caller's own, or for a super-admin the one it names.
+ * Chooses the org of a request: the caller's own, or the one that a super-admin gives.
  *
- * @param requested The org that the body names.
- * @throws {ServiceError} `org_id_required` (400) for a super-admin who names none, `org_forbidden`
- * (403) for a tenant who names another than its own.
+ * @param requested The org in the body.
+ * @throws {ServiceError} `org_id_required` (400) if a super-admin gives none, `org_forbidden` (403)
+ * if a tenant gives another tenant's org.
  */
 export function authorizeOrg(caller: Caller, requested: string | undefined): string {
   const orgId = caller.orgId ?? requested;

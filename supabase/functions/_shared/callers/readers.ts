@@ -1,4 +1,4 @@
-/** Who may read: every kind of credential. */
+/** The callers that may read: every kind of credential. */
 import type { QuerySettings } from "../env.ts";
 import { apiToken } from "./api_token.ts";
 import { type Authenticate, createAuthenticator } from "./authenticate.ts";
@@ -7,7 +7,7 @@ import { internalKey } from "./internal_key.ts";
 import { jwt } from "./jwt.ts";
 import { superAdminKey } from "./super_admin_key.ts";
 
-/** The credentials of readers, in the order in which they are tried. */
+/** The kinds of credentials that may read, in the order they are tried. */
 export const READER_CREDENTIALS: readonly CredentialKind<QuerySettings>[] = [
   superAdminKey,
   internalKey,
@@ -15,7 +15,7 @@ export const READER_CREDENTIALS: readonly CredentialKind<QuerySettings>[] = [
   apiToken,
 ];
 
-/** Makes what authenticates readers; see {@link createAuthenticator} for what it throws. */
+/** Makes the authenticator for readers; see {@link createAuthenticator} for what it throws. */
 export function createReaderAuthenticator(settings: QuerySettings): Authenticate {
   return createAuthenticator(READER_CREDENTIALS, settings, "api_token");
 }

@@ -1,9 +1,9 @@
-/** Super-admins by key: `SUPER_ADMIN_API_KEY`. */
+/** Super-admins who send `SUPER_ADMIN_API_KEY`. */
 import type { Keys } from "../env.ts";
 import type { CredentialKind } from "./caller.ts";
 import { createKeyCheck } from "./keys.ts";
 
-/** The key of super-admins; a project may have none. */
+/** The key of super-admins; optional. */
 export const superAdminKey: CredentialKind<{ superAdminApiKeys: Keys }> = {
   name: "superAdminKey",
   description: "SUPER_ADMIN_API_KEY",

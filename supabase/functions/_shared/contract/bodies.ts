@@ -1,4 +1,4 @@
-/** The bodies that callers send, and what the database gets of them. */
+/** The request bodies, and what is sent to the database for them. */
 import { z } from "zod";
 import {
   type ColumnField,
@@ -10,17 +10,17 @@ import {
 } from "../contract.ts";
 import { type Members, RawJson } from "../raw_json.ts";
 
-/** Body of an upsert, with `raw_parallel_output` kept as {@link RawJson}. */
+/** Schema of an upsert's body; `raw_parallel_output` stays {@link RawJson}. */
 export const upsertBody = z.strictObject(shapeOf(ROW));
 /** What an upsert writes. */
 export type UpsertInput = z.output<typeof upsertBody>;
 
-/** Body of a batch, with each of its items kept as {@link RawJson} and validated by itself. */
+/** Schema of a batch's body; its items stay {@link RawJson}, because each is validated separately. */
 export const batchBody = z.strictObject({
   items: z.array(z.instanceof(RawJson)).min(1).max(MAX_ITEMS),
 });
 
-/** Body of a query, with `contains` kept as {@link RawJson}. */
+/** Schema of a query's body; `contains` stays {@link RawJson}. */
 export const queryBody = z.strictObject(shapeOf(QUERY_FIELDS)).check(({ value, issues }) => {
   const exclude = (path: string, message: string) =>
     issues.push({ code: "custom", path: [path], message, input: value });
@@ -34,17 +34,17 @@ export const queryBody = z.strictObject(shapeOf(QUERY_FIELDS)).check(({ value, i
 /** What a query asks for. */
 export type QueryInput = z.output<typeof queryBody>;
 
-/** How the members of each body are read, so that what they may cost is bounded before it is paid. */
+/** How the members of each body are read, so that list sizes are checked before the lists are built. */
 export const UPSERT_MEMBERS = membersOf(ROW);
 export const BATCH_MEMBERS: Members = { items: { list: "raw", max: MAX_ITEMS } };
 export const QUERY_MEMBERS = membersOf(QUERY_FIELDS);
 
-/** The filters of a query that the database compares, by the names that it knows. */
+/** The filters that the database applies to a query, by name. */
 export function filtersOf(query: Partial<QueryInput>): Record<string, unknown> {
   const given = Object.keys(FILTERS).map((name) => [name, query[name as keyof typeof FILTERS]]);
   return Object.fromEntries(
     given.filter(([, value]) => value != null)
-      // As text: the database reads its numbers as they were written.
+      // As text, so that the database gets the numbers exactly as they were written.
       .map(([name, value]) => [name, value instanceof RawJson ? value.text : value]),
   );
 }
@@ -77,7 +77,7 @@ type ShapeOf<Fields> = {
     Fields[Name] extends { input: infer Schema } ? Schema : never;
 };
 
-/** The schemas of those fields that callers send. */
+/** The schemas of the fields that callers may send. */
 function shapeOf<Fields extends object>(fields: Fields): ShapeOf<Fields> {
   return Object.fromEntries(
     listInputs(fields).map(([name, { input }]) => [name, input]),
@@ -90,7 +90,7 @@ function membersOf(fields: object): Members {
   );
 }
 
-/** The fields that callers send. */
+/** The fields that callers may send. */
 function listInputs(fields: object): [name: string, field: Input][] {
   return Object.entries(fields).filter(([, { input }]) => input !== undefined);
 }

@@ -1,23 +1,23 @@
 /**
- * The cost of a filter by containment (`contains`), and how it is bound.
+ * The cost of a containment filter (`contains`), and its limits.
  *
- * Postgres compares each element of a filter's lists with each of a document's, and looks at no
- * timeout before it is done with the document. So a filter is small, and few of them are under way
- * at a time (`research/turns.ts`).
+ * Postgres compares every array element of the filter with every array element of a document, and
+ * does not check its timeout until it has finished the document. So filters must be small, and only
+ * a few may run at the same time (`research/turns.ts`).
  */
-/** What a filter may be: with three elements the worst document of 20 MB takes about a second. */
+/** With three elements, the worst document of 20 MB takes about a second. */
 export const CONTAINS_LIMITS = { characters: 10_000, elements: 3 } as const;
 
-/** Tells why a filter is too costly, if it is; `text` is well-formed JSON. */
+/** Says why a filter is too expensive, if it is; `text` must be well-formed JSON. */
 export function explainCost(text: string): string | undefined {
   const { characters, elements } = CONTAINS_LIMITS;
   if (text.length > characters) return `Expected at most ${characters} characters of JSON.`;
   return countElements(text) > elements
-    ? `Expected at most ${elements} elements in its lists, all together.`
+    ? `Expected at most ${elements} array elements in all.`
     : undefined;
 }
 
-/** The elements of all lists of a JSON text. */
+/** Counts the elements of all arrays in a JSON text, at any depth. */
 function countElements(text: string): number {
   let count = 0;
   const left: unknown[] = [JSON.parse(text)];

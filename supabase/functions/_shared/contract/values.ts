@@ -1,4 +1,4 @@
-/** The kinds of values that callers send, as zod schemas. */
+/** Zod schemas for the kinds of values that callers send. */
 import { z } from "zod";
 import { type DomainKey, normalizeCompanyDomain } from "../domain.ts";
 import { ServiceError } from "../errors.ts";
@@ -7,23 +7,23 @@ import { textOrUndefined } from "../text.ts";
 import { explainCost } from "./contains.ts";
 import { explainUnreadable, RFC_3339 } from "./rfc3339.ts";
 
-/** Text as a Postgres `text` column holds it. */
+/** Text that a Postgres `text` column can hold. */
 const storableText = z.string().refine(
   (value) => value.isWellFormed() && !value.includes("\0"),
   "Contains a character that the database cannot hold: \\u0000 or half of a surrogate pair.",
 );
 
-/** Text of a column; a blank one is absent. */
+/** Text for a column; blank counts as absent. */
 export const text = storableText.transform(textOrUndefined).nullish();
 
-/** Text that a filter compares a column with; no value of the pipeline is longer. */
+/** Text that a filter compares with a column; no value from the pipeline is longer. */
 export const filterText = storableText.check(z.maxLength(1000)).transform(textOrUndefined)
   .nullish();
 
-/** An id, in lower case. */
+/** A uuid, converted to lower case. */
 export const uuid = z.guid().transform((value) => value.toLowerCase()).nullish();
 
-/** Any spelling of a company's domain, which becomes its key. */
+/** Any spelling of a company's domain, converted to its key. */
 export const companyDomain = z.string().transform((value, context): DomainKey => {
   try {
     return normalizeCompanyDomain(value);
@@ -37,7 +37,7 @@ export const companyDomain = z.string().transform((value, context): DomainKey =>
 /** The same in a filter; `""` counts as absent. */
 export const filterDomain = z.literal("").transform(() => undefined).or(companyDomain).nullish();
 
-/** A JSON object that is kept as text. */
+/** A JSON object, kept as text. */
 export const document = z.instanceof(RawJson, { error: "Required: a JSON object." }).check(
   (context) => {
     const { text, fault } = context.value;
@@ -46,7 +46,7 @@ export const document = z.instanceof(RawJson, { error: "Required: a JSON object.
   },
 );
 
-/** A filter by containment; its null arrives as text too. */
+/** A containment filter. A null arrives as the text `null`. */
 export const containedDocument = z.instanceof(RawJson).refine(({ text }) => text === "null")
   .transform(() => undefined)
   .or(document.check(({ value, issues }) => {
@@ -55,7 +55,7 @@ export const containedDocument = z.instanceof(RawJson).refine(({ text }) => text
   }))
   .nullish();
 
-/** RFC 3339, as far as Postgres reads it. */
+/** An RFC 3339 time that Postgres can read. */
 export const time = z.stringFormat("datetime", RFC_3339, { abort: true }).check(
   // Postgres reads up to 141 characters.
   z.maxLength(128, { abort: true }),

@@ -1,8 +1,8 @@
 /**
- * The keys that the local stack falls back to, so that its curl lines work when pasted.
+ * The local stack's default keys, so that its curl commands work when pasted.
  *
- * They are public, so they are good on this machine only: `env.ts` refuses to start a function with
- * any of them unless `SUPABASE_URL` is a loopback address, and `callers/api_token.ts` refuses the token.
+ * They are public, so they only work locally: unless `SUPABASE_URL` is a loopback address, `env.ts`
+ * refuses to start a function with any of them, and `callers/api_token.ts` refuses the token.
  */
 export const DEVELOPMENT_KEYS = {
   INTERNAL_API_KEY: "development-internal-api-key",
@@ -16,8 +16,8 @@ export const DEVELOPMENT_TOKEN_HASH =
   "7754f3d1e649f073599d0f6cd35775d2532ed2a8f8d1fe081182fbb3b1b92db1";
 
 /**
- * Names the development keys among some values, however they are written: in other case, in quotes,
- * with invisible characters, or as their full-width forms.
+ * Lists the development keys found in some values, even if they are in another case, in quotes, in
+ * full-width forms, or contain invisible characters.
  */
 export function findDevelopmentKeys(values: readonly string[]): string[] {
   const given = new Set(values.map(fold));
@@ -31,7 +31,7 @@ export function isLoopback(url: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
 }
 
-/** The letters and digits of a text, in one case and one form (Unicode's NFKD). */
+/** The letters and digits of a text, in lower case and in Unicode's NFKD form. */
 function fold(text: string): string {
   return text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]/g, "");
 }

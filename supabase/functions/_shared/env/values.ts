@@ -1,12 +1,12 @@
-/** The kinds of settings, as zod schemas; no sentence of theirs shows a value. */
+/** Zod schemas for the kinds of settings; their messages never show a value. */
 import { z } from "zod";
 
-/** The keys of one setting: one, or all that are good while they are being changed. */
+/** The accepted keys of one setting: one, or several while a key is being rotated. */
 export type Keys = readonly string[];
 
 const text = z.string({ error: "is missing" });
 
-/** One key, opaque: one line of visible ASCII, which every header can carry. */
+/** One opaque key: a line of visible ASCII, so that it fits in a header. */
 export const key = text.regex(/^[\x21-\x7e]+$/, {
   error: "must be one line of visible ASCII characters, without spaces",
 });
@@ -28,7 +28,7 @@ export const defaultKey = text.transform((value, { addIssue }) => {
   return z.NEVER;
 }).pipe(key);
 
-/** A web URL without a trailing slash. What could hide a password in it is refused. */
+/** A web URL, without its trailing slash. Parts that could contain a password are refused. */
 export const url = text.transform((value, { addIssue }) => {
   const found = URL.parse(value);
   if (!found || !/^https?:$/.test(found.protocol) || /[\s\p{Cc}]/u.test(value)) {
@@ -41,7 +41,7 @@ export const url = text.transform((value, { addIssue }) => {
   return (found.origin + found.pathname).replace(/\/+$/, "");
 });
 
-/** Leaves out spaces and line breaks around a setting; anything else there is part of it. */
+/** Removes spaces, tabs and line breaks around a setting; any other character is part of it. */
 export function trim(value: string): string {
   return value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
 }
