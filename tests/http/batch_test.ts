@@ -171,7 +171,8 @@ Deno.test("an item that the database refuses fails alone, whichever it is", asyn
       index: bad,
       status: "failed",
       company_domain: `alone-${bad}-${bad}.com`,
-      error: "A source is not of this org. Check source_submission_id and source_pipeline_run_id.",
+      error:
+        "A source does not belong to this org. Check source_submission_id and source_pipeline_run_id.",
       code: "source_not_in_org",
     });
     assertEquals((await storedRows(`alone-${bad}-%`)).length, 6);

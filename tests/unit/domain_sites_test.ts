@@ -143,7 +143,7 @@ const KEYS: [input: string, expected: string][] = [
 for (const input of PAGES) {
   Deno.test(`${nameOf(input)} is refused as a page of a site of many companies`, () => {
     const { message } = refusalOf(input);
-    assertStringIncludes(message, "it is a page on a site that has pages of many companies. Give ");
+    assertStringIncludes(message, "it is a page on a site that many companies share. Give ");
   });
 }
 

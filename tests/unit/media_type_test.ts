@@ -75,7 +75,7 @@ for (const charset of OTHER_CHARSETS) {
   Deno.test(`a body of JSON with charset=${charset} is not in UTF-8`, () => {
     assertEquals(
       sentenceOf(`application/json; charset=${charset}`),
-      "Send the body in UTF-8: the charset of its Content-Type is another one.",
+      "Send the body in UTF-8: its Content-Type names another charset.",
     );
   });
 }

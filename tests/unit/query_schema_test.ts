@@ -48,12 +48,12 @@ const REFUSALS: [body: string, issue: string][] = [
   [`{"contains":1.10}`, "contains: Expected a JSON object."],
   [
     `{"contains":{"a":"\\u0000"}}`,
-    "contains: Contains \\u0000, which the database cannot hold. Send it without.",
+    "contains: Contains \\u0000, which the database cannot hold. Remove it.",
   ],
   [
     `{"contains":{"a":1e999999}}`,
     "contains: Contains the number 1e999999, which grows by more than 1000 digits when the database " +
-    "writes it out. Send it as a text, or without.",
+    "writes it out. Send it as a string, or remove it.",
   ],
   [
     `{"fields":[${Array(COLUMNS.length + 1).fill('"id"')}]}`,

@@ -1,9 +1,8 @@
 /**
- * The one place that makes domain keys; both functions and the backfill use it.
+ * The only place that makes domain keys; the functions and the backfill use it.
  *
  * Data flows one way: clean the text → cut out the host → convert it to A-labels → check every
- * label → strip `www.` → check what follows the host. Where two readings are possible the text is
- * refused, not guessed.
+ * label → strip `www.` → check what follows the host. An ambiguous text is refused, not guessed.
  */
 import punycode from "punycode";
 import { cutHost } from "./domain/authority.ts";
@@ -17,27 +16,27 @@ import { findWrapping } from "./domain/wrappings.ts";
 import { ServiceError } from "./errors.ts";
 import { quote, textOrUndefined } from "./text.ts";
 
-/** A lone surrogate is here too: `new URL` would turn it into U+FFFD. */
+/** Includes lone surrogates, because `new URL` would turn them into U+FFFD. */
 const UNSAFE_CHARACTER = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 
-/** RFC 1123, with `_` because subdomains have it in practice. */
+/** RFC 1123, plus `_`, which real subdomains use. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
-/** What the URL standard takes for the last part of an IPv4 address, `0x7f` included. */
+/** What the URL standard reads as the last part of an IPv4 address, including `0x7f`. */
 const NUMERIC_LABEL = /^(?:\d+|0x[0-9a-f]*)$/;
 const REMOVE_IT = "Remove that character.";
 const TOO_LONG = "its name is over 253 octets";
-/** Invisible ends that UTS-46 would take out of a host name, but not out of a scheme. */
+/** Invisible characters at either end; UTS-46 would remove them from a host name, not from a scheme. */
 const INVISIBLE_END = "(?:\\s|(?!\\p{Bidi_Control})\\p{Default_Ignorable_Code_Point})";
 const INVISIBLE_ENDS = new RegExp(
   `^${INVISIBLE_END}+|(?<!${INVISIBLE_END})${INVISIBLE_END}+$`,
   "gu",
 );
 
-/** Room for 253 octets, even decomposed, and percent-encoded; it keeps the conversion cheap. */
+/** Enough for 253 octets, even decomposed or percent-encoded; the limits keep conversion cheap. */
 const MAX_HOST_CHARACTERS = 1024;
 const MAX_ENCODED_CHARACTERS = 8 * MAX_HOST_CHARACTERS;
 
-/** What the conversion leaves as it is: lower-case ASCII without A-labels, as most hosts come. */
+/** Hosts that need no conversion, which is most of them: lower-case ASCII without A-labels. */
 const PLAIN = /^(?!.*xn--)[a-z\d.-]+$/;
 
 declare const isKey: unique symbol;
@@ -46,11 +45,11 @@ declare const isKey: unique symbol;
 export type DomainKey = string & { readonly [isKey]: true };
 
 /**
- * Makes the key of a company from a domain or URL however it is spelled.
+ * Makes a company's key from any spelling of its domain or URL.
  *
  * `"https://user@WWW.München.de:443/about?x#y"` → `"xn--mnchen-3ya.de"`. Userinfo needs a scheme or
- * `//` before it: without one, `user@example.com` is an e-mail address. `www.` goes while a dotted
- * name remains, so `www.www.com` and `www.com` are both `www.com`.
+ * `//` before it: without one, `user@example.com` is an e-mail address. `www.` is removed as long as
+ * a dotted name remains, so `www.www.com` and `www.com` both become `www.com`.
  *
  * @param input Text from outside; white space around it is ignored.
  * @returns Lower-case ASCII host name: two or more labels of up to 63 octets, 253 in all, no root
@@ -84,7 +83,7 @@ function cleanText(input: string): string {
   return text;
 }
 
-/** Refuses what only the part after the host tells: another host, or a company's page elsewhere. */
+/** Checks the part after the host: refuses a second host, or a page on a shared site. */
 function checkTail(key: string, tail: string, input: string): void {
   if (tail === "") return;
   const fault = findSharedSite(key, tail);
@@ -116,7 +115,7 @@ function convertToAscii(encodedHost: string, input: string): string {
     if (hasInvisibleCharacter(host)) refuse(input, "it holds an invisible character", REMOVE_IT);
     // The suffix keeps the URL parser from reading "0x7f.1" as the address 127.0.0.1.
     const name = new URL(`http://${host}.x`).hostname.slice(0, -".x".length).replace(/\.$/, "");
-    // As it is read, for a caller may also send the A-labels of what is refused.
+    // Checked in readable form, because a caller may also send a refused name as A-labels.
     const shown: string = punycode.toUnicode(name);
     refuseOutside(shown, input);
     const joiner = findJoiner(shown);
@@ -132,7 +131,7 @@ function convertToAscii(encodedHost: string, input: string): string {
 
 function refuseOutside(host: string, input: string): void {
   const outside = findOutsideCharacter(host);
-  if (outside !== undefined) refuse(input, `no host name holds ${quote(outside)}`);
+  if (outside !== undefined) refuse(input, `a host name cannot contain ${quote(outside)}`);
 }
 
 function checkLabels(labels: string[], input: string): void {
@@ -150,6 +149,6 @@ function checkLabels(labels: string[], input: string): void {
     refuse(input, `it ends in the number ${quote(topLevel)}, as IP addresses do`);
   }
   if (topLevel.length < 2 || topLevel.includes("_")) {
-    refuse(input, `${quote(topLevel)} is no top-level domain`);
+    refuse(input, `${quote(topLevel)} is not a top-level domain`);
   }
 }

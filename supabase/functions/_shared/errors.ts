@@ -1,11 +1,11 @@
 /**
- * The one error type of this project, and the one table from its codes to HTTP statuses.
+ * The project's only error type, and the HTTP status of each error code.
  *
- * Code throws a {@link ServiceError} with a stable code; `http/app.ts` is the one place that turns it
- * into a response. A new kind of failure is a new line in {@link STATUS_OF_CODE}.
+ * Code throws a {@link ServiceError} with a stable code, and only `http/app.ts` turns it into a
+ * response. To add a kind of failure, add a line to {@link STATUS_OF_CODE}.
  */
 
-/** HTTP status of each stable error code; the contract of both functions (docs/API.md). */
+/** The HTTP status of each stable error code, documented in docs/API.md. */
 export const STATUS_OF_CODE = {
   malformed_json: 400,
   malformed_gzip: 400,
@@ -31,33 +31,33 @@ export const STATUS_OF_CODE = {
   database_timeout: 504,
 } as const;
 
-/** A stable, snake_case name of what went wrong; callers may branch on it. */
+/** A stable snake_case name for what went wrong; callers can rely on it. */
 export type ErrorCode = keyof typeof STATUS_OF_CODE;
 
-/** Headers that every error of a code has; one that brings its own value keeps it. */
+/** Default response headers of a code; an error can override them. */
 const HEADERS_OF_CODE: { readonly [Code in ErrorCode]?: Record<string, string> } = {
   too_many_requests: { "Retry-After": "1" },
   database_unavailable: { "Retry-After": "5" },
 };
 
-/** One thing that is wrong with an input: where (`"company_domain"`, `"items.3"`) and what. */
+/** One problem in the input: where it is (`"company_domain"`, `"items.3"`) and what is wrong. */
 export interface Issue {
   path: string;
   message: string;
 }
 
-/** What an error may carry beside its code and sentence. */
+/** What an error can have besides its code and message. */
 interface ServiceErrorOptions {
-  /** What is wrong with which part of the input; shown to the caller. */
+  /** The problems in the input; shown to the caller. */
   issues?: Issue[];
-  /** Response headers that belong to this refusal, such as `Allow` or `Retry-After`. */
+  /** Response headers for this error, such as `Allow` or `Retry-After`. */
   headers?: Record<string, string>;
-  /** What led here; logged, never shown to the caller. */
+  /** The underlying cause; logged, never shown to the caller. */
   cause?: unknown;
 }
 
 /**
- * A failure with a stable code and a sentence that is safe to show to the caller.
+ * A failure with a stable code and a message that is safe to show to the caller.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export class ServiceError extends Error {
     this.headers = { ...HEADERS_OF_CODE[code], ...options.headers };
   }
 
-  /** The sentence for the caller: an internal error is opaque, whatever it says in the log. */
+  /** The message for the caller; for an internal error it gives no details. */
   get publicMessage(): string {
     return this.code === "internal_error"
       ? "Something went wrong on our side. Report the request_id."

@@ -1,26 +1,26 @@
-/** Structured logs: one line of JSON for each event. */
+/** Structured logs: one line of JSON per event. */
 import { ServiceError } from "./errors.ts";
 
-/** What one line says; a value that is undefined is left out. */
+/** One log line; undefined values are left out. */
 export type LogLine = Record<string, unknown> & { level: "info" | "error"; event: string };
 
-/** Where lines go. */
+/** Writes a log line. */
 export type Log = (line: LogLine) => void;
 
 /** Writes a line to the function's log. */
 export const logToConsole: Log = (line) => console.log(JSON.stringify(line));
 
-/** What failed on our side though the request is answered, such as items of a batch. */
+/** A failure on our side in a request that was still answered, such as some items of a batch. */
 export interface Fault {
   error: ServiceError;
-  /** How many items failed by it. */
+  /** How many items failed because of it. */
   items: number;
 }
 
-/** Different faults that one log line tells. */
+/** Maximum distinct faults in one log line. */
 const MAX_FAULTS = 10;
 
-/** What a log line says of faults: the first, and each different one with the items it met. */
+/** The log fields for faults: the first, and each distinct one with its number of items. */
 export function logFaults(faults: readonly Fault[]): Record<string, unknown> {
   const [first] = faults;
   if (first === undefined) return {};
@@ -40,10 +40,10 @@ export function logFaults(faults: readonly Fault[]): Record<string, unknown> {
 }
 
 /**
- * What a log line may say of an error: its code, and its cause by type, SQLSTATE or constraint.
+ * The log fields for an error: its code, and its cause by type, SQLSTATE or constraint.
  *
- * The texts of foreign errors stay out of the log, since they may quote what a caller sent; the
- * place in our code where one was thrown is enough to find it.
+ * Messages of other libraries' errors are not logged, because they may quote what a caller sent.
+ * The stack is enough to find them.
  */
 export function logError(error: unknown): Record<string, unknown> {
   if (error instanceof ServiceError) {
@@ -51,7 +51,7 @@ export function logError(error: unknown): Record<string, unknown> {
     if (cause instanceof ServiceError) return { code, cause: logError(cause) };
     return { code, cause: cause instanceof Error ? cause.name : cause };
   }
-  // A text may have several lines; the places come after the last.
+  // The message can have several lines; the stack frames follow it.
   const stack = error instanceof Error
     ? error.stack?.slice(String(error).length).split("\n").slice(1, 4)
     : undefined;

@@ -1,34 +1,34 @@
 /**
- * JSON that is carried as text, so that a document arrives as it came.
+ * Keeps JSON values as text, so that a document is stored exactly as it was sent.
  *
- * `JSON.parse` rounds numbers that a double cannot hold (`9007199254740993`, `1.10`), and writing
- * a parsed document again recurses, so a deeply nested one overflows the stack. Here the text of a
- * value is cut out of the text around it and never rebuilt (docs/DECISIONS.md, "Raw is raw").
+ * `JSON.parse` rounds numbers that a double cannot hold (`9007199254740993`, `1.10`), and
+ * serialising a deeply nested document overflows the stack. So we cut the text of a value out of
+ * the body and never rebuild it (docs/DECISIONS.md, "Raw is raw").
  *
- * Of a body only scalars are built, and lists of them up to a number that their field sets. What
- * else a caller sends costs one look at each of its characters.
+ * Only scalars are parsed, and lists of them up to the limit of their field. Everything else in a
+ * body is scanned once, character by character.
  */
 import { ServiceError } from "./errors.ts";
 import { createFindings, tellFault } from "./json/findings.ts";
 import { JsonFault, skipString } from "./json/scalars.ts";
 import { skipColon, skipValue, skipWhiteSpace } from "./json/text.ts";
 
-/** The text of one JSON value, known to be well formed. */
+/** The text of one well-formed JSON value. */
 export class RawJson {
   /** @param fault Why JSONB should not hold it, as a sentence; undefined if it may. */
   constructor(readonly text: string, readonly fault: string | undefined = undefined) {}
 }
 
 /**
- * How a member of an object is read: as the scalar that it is, as its text, or as a list of at most
- * `max` elements, each a scalar or its text.
+ * How to read a member of an object: as a scalar, as raw text, or as a list of at most `max`
+ * scalars or raw texts.
  */
 export type MemberKind = "scalar" | "raw" | { list: "scalar" | "raw"; max: number };
 
-/** The members that an object may have. */
+/** The known members of an object. */
 export type Members = Readonly<Record<string, MemberKind>>;
 
-/** The most members that an object may have, unknown and repeated ones too. */
+/** Maximum members of an object, including unknown and repeated ones. */
 const MAX_MEMBERS = 100;
 
 /**
@@ -36,11 +36,11 @@ const MAX_MEMBERS = 100;
  *
  * @param text Any text, such as `{"company_domain":"acme.com","raw_parallel_output":{"n":1.10}}`.
  * @param members Such as `{ company_domain: "scalar", raw_parallel_output: "raw" }`.
- * @returns The object. A list or an object in the place of a scalar is an empty one, and so is a
- * list as a whole; an unknown member is null. As in `JSON.parse`, the last of several
- * members with one name counts.
+ * @returns The object. An array or object where a scalar is expected is read as an empty one, and
+ * so is a body that is an array. Unknown members are null. As in `JSON.parse`, the last member
+ * with a name wins.
  * @throws {JsonFault} If the text is not JSON.
- * @throws {ServiceError} `validation_failed` (422) at the first member, or element of a list, too many.
+ * @throws {ServiceError} `validation_failed` (422) if there are too many members or list elements.
  */
 export function readObject(text: string, members: Members): unknown {
   const start = skipWhiteSpace(text, 0);
@@ -68,7 +68,7 @@ export function readObject(text: string, members: Members): unknown {
   return text[start] === "{" ? Object.fromEntries(values) : readScalar(text, start, end);
 }
 
-/** Goes over the members or elements of an object or array; `read` returns the end of each. */
+/** Visits each member of an object or element of an array; `read` returns where it ends. */
 function forEachPart(
   text: string,
   start: number,
@@ -116,7 +116,7 @@ function readValue(text: string, start: number, kind: "scalar" | "raw"): Read {
   return { value, end };
 }
 
-/** A scalar; an empty list or object in the place of others. */
+/** Parses a scalar; returns an empty array or object for anything else. */
 function readScalar(text: string, start: number, end: number): unknown {
   if (text[start] === "{") return {};
   if (text[start] === "[") return [];

@@ -1,6 +1,6 @@
 /** Texts that callers send: when one is blank, and how to show one. */
 
-/** Neither white space nor a character that shows nothing, such as U+200B, U+FEFF or U+2800. */
+/** Any character except white space and invisible ones such as U+200B, U+FEFF or U+2800. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** Returns the text unchanged, or undefined if it is absent or blank: nothing in it is visible. */
@@ -11,7 +11,7 @@ export function textOrUndefined(value: string | null | undefined): string | unde
 /** Characters of a text that are shown. */
 const MAX_QUOTED_CHARACTERS = 80;
 
-/** Quotes a text so that nothing in it can forge, hide or reorder a line of a log. */
+/** Quotes a text, shortened and escaped so that it cannot forge, hide or reorder a log line. */
 export function quote(text: string): string {
   const shown = JSON.stringify(text.slice(0, MAX_QUOTED_CHARACTERS)).replace(
     /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu,

@@ -1,5 +1,5 @@
 /**
- * The trace that a request belongs to, by the headers of W3C Trace Context.
+ * The trace that a request belongs to, from its W3C Trace Context headers.
  *
  * No span of our own is made: the headers go on as they came, so that what the Data API does hangs
  * on the caller's span.

@@ -18,7 +18,7 @@ import { timed } from "../_shared/http/timing.ts";
 
 const BODY_LIMITS = { maxBytes: 1_000_000, maxInflatedBytes: 1_000_000 };
 
-/** What the app is made with. */
+/** The options of the query app. */
 interface QueryAppOptions extends AppOptions {
   settings: QuerySettings;
   waitUntil: WaitUntil;
@@ -28,7 +28,7 @@ interface QueryAppOptions extends AppOptions {
   turnWaitMs?: number | undefined;
 }
 
-/** Makes the app; `fetch` of what it returns answers requests. */
+/** Makes the app; its `fetch` answers requests. */
 export function createQueryApp(options: QueryAppOptions) {
   const { dataApi, every, log, settings, turnWaitMs, waitUntil, now = () => new Date() } = options;
   const authenticate = createReaderAuthenticator(settings);

@@ -20,7 +20,7 @@ const TOO_SHORT = {
 };
 const NOT_UTF8 = {
   ...MALFORMED,
-  sentence: "The body is not JSON in UTF-8: its bytes are no UTF-8.",
+  sentence: "The body is not JSON in UTF-8: its bytes are not UTF-8.",
 };
 const EMPTY = {
   ...MALFORMED,
@@ -99,7 +99,7 @@ export function bodyRefusals(subject: Subject): Refusal[] {
       name: "JSON in another character set",
       headers: typed("application/json; charset=iso-8859-1"),
       ...MEDIA_TYPE,
-      sentence: "Send the body in UTF-8: the charset of its Content-Type is another one.",
+      sentence: "Send the body in UTF-8: its Content-Type names another charset.",
     }),
     ...forBoth({
       name: "two content types",

@@ -28,7 +28,8 @@ const NO_ORG = "99999999-0000-4000-8000-000000000009";
 const NOT_IN_ORG = {
   status: 422,
   code: "source_not_in_org",
-  sentence: "A source is not of this org. Check source_submission_id and source_pipeline_run_id.",
+  sentence:
+    "A source does not belong to this org. Check source_submission_id and source_pipeline_run_id.",
   sent: [UPSERT_PATH],
 };
 
@@ -102,7 +103,7 @@ export function fieldRefusals(subject: Subject): Refusal[] {
         "upsert",
         upsertText(`{"a":["${SECRET}${escape}"]}`),
         `raw_parallel_output: Contains ${escape}, which the database cannot hold. ` +
-          "Send it without.",
+          "Remove it.",
       )
     ),
     ...["\\u0000", "\\udfff"].map((escape) =>

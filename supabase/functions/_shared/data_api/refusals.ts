@@ -1,7 +1,7 @@
 /**
- * What a refusal by the Data API means to a caller.
+ * Translates errors of the Data API into errors for the caller.
  *
- * The texts of Postgres may quote a row, so they are neither shown nor logged: a refusal is known
+ * Postgres messages may quote a row, so they are neither shown nor logged. An error is identified
  * by its SQLSTATE or PostgREST code, and by the name of the constraint.
  *
  * @see https://docs.postgrest.org/en/v14/references/errors.html
@@ -9,7 +9,7 @@
  */
 import { type ErrorCode, ServiceError } from "../errors.ts";
 
-/** The parts of a refusal that are safe to log; the `cause` of the error that is thrown. */
+/** The parts of an error that are safe to log; the `cause` of the error that is thrown. */
 export interface DatabaseRefusal {
   /** HTTP status of the Data API's answer. */
   status: number;
@@ -22,15 +22,15 @@ export interface DatabaseRefusal {
 }
 
 /**
- * One sentence for both sources: which constraint speaks first, if both are wrong, depends on
- * whether another org has the id.
+ * One message for both sources. If both are wrong, which constraint fails first depends on whether
+ * another org has the id, so naming one would reveal that.
  */
 const NO_SOURCE: [ErrorCode, string] = [
   "source_not_in_org",
-  "A source is not of this org. Check source_submission_id and source_pipeline_run_id.",
+  "A source does not belong to this org. Check source_submission_id and source_pipeline_run_id.",
 ];
 
-/** What it means that a foreign key is violated, by its name in migrations 015 and 017. */
+/** The error for each violated foreign key, by its name in migrations 015 and 017. */
 const FOREIGN_KEYS = new Map<string | undefined, [ErrorCode, string]>([
   ["icp_job_titles_org_id_fkey", ["unknown_org", "The org does not exist. Check its id."]],
   ["icp_job_titles_source_submission_id_fkey", NO_SOURCE],
@@ -39,7 +39,7 @@ const FOREIGN_KEYS = new Map<string | undefined, [ErrorCode, string]>([
   ["icp_job_titles_source_pipeline_run_org_fkey", NO_SOURCE],
 ]);
 
-/** Codes of a document or a filter that is JSON but more than JSONB holds. */
+/** Error codes for a document or filter that is valid JSON but that JSONB cannot hold. */
 const UNSTORABLE = new Map([
   ["22003", "a number is out of its range"],
   ["22P02", "it does not know a character"],
@@ -51,9 +51,9 @@ const UNSTORABLE = new Map([
 /** Raised when an org already has two expensive reads under way (migration 022). */
 const NO_SLOT = "PT429";
 
-/** Statuses by which a platform, or a proxy on the way, says "away" or "too busy". */
+/** Statuses that a platform or proxy uses for "away" or "too busy". */
 const AWAY = [429, 502, 503, 520, 521, 523, 525, 526, 527, 528, 529, 530, 540, 546];
-/** Statuses by which they say "too slow". */
+/** Statuses that they use for "too slow". */
 const SLOW = [408, 504, 522, 524, 544];
 
 /** The form of codes and constraints; anything else is not logged. */
@@ -64,14 +64,14 @@ const CONSTRAINT = /constraint "([\w$]{1,63})"/;
 const TOO_DEEP = "stack depth limit exceeded";
 
 /**
- * Reads an answer of the Data API that is not a success.
+ * Reads an error response of the Data API.
  *
- * @returns The error to throw: 422 for what the caller can mend, 429, 503 or 504 for what passes,
- * and an opaque 500 for the rest, such as a refused service key or a missing grant.
+ * @returns The error to throw: 422 if the caller can fix it, 429, 503 or 504 if it is temporary, and
+ * an opaque 500 for the rest, such as a refused service key or a missing grant.
  */
 export async function readDatabaseError(response: Response): Promise<ServiceError> {
   const { code, message, saysNothing } = parseError(await response.text());
-  // Only violations (class 23) name a constraint; other texts may quote what a caller wrote.
+  // Only violations (class 23) name a constraint; other messages may quote the caller's input.
   const constraint = code.startsWith("23") ? CONSTRAINT.exec(message)?.[1] : undefined;
   const { status } = response;
   const retryAfterSeconds = readRetryAfter(response.headers.get("retry-after"));
@@ -99,21 +99,20 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
     return databaseTimeout("The database took too long.", cause);
   }
   if (status === 413) {
-    return new ServiceError("payload_too_large", "The database refused the size of the document.", {
-      cause,
-    });
+    const sentence = "The database refused the document because of its size.";
+    return new ServiceError("payload_too_large", sentence, { cause });
   }
-  // PostgREST's answer when its connection is lost in mid-statement.
+  // PostgREST's answer when it loses its connection during a statement.
   const isLost = saysNothing && [400, 500].includes(status);
   if (isLost || AWAY.includes(status) || isConnectionFailure(code, message)) {
-    // Of a 503 it is when PostgREST itself tries to connect again, such as 0.
+    // A 503's Retry-After is when PostgREST itself reconnects, such as 0, so it is not used.
     return databaseUnavailable(cause, undefined, status === 429 ? retryAfterSeconds : undefined);
   }
   return new ServiceError("internal_error", "The database refused the request.", { cause });
 }
 
 /**
- * The error for a database that cannot be reached at the moment: 503, worth another try.
+ * The error for a database that is temporarily unreachable (503); callers can retry.
  *
  * @param retryAfterSeconds The wait that the platform asks callers for, if any.
  */
@@ -130,12 +129,12 @@ export function databaseUnavailable(
   });
 }
 
-/** The error for a source that is gone, or of another org: 422. */
+/** The error for a source that does not exist or belongs to another org (422). */
 export function sourceNotInOrg(): ServiceError {
   return new ServiceError(...NO_SOURCE);
 }
 
-/** The error for an answer that is a success, and not all of it: 503, worth another try. */
+/** The error for a successful answer that was cut off (503); callers can retry. */
 export function answerCut(): ServiceError {
   return databaseUnavailable(
     undefined,
@@ -143,12 +142,12 @@ export function answerCut(): ServiceError {
   );
 }
 
-/** The error for a database that is too slow at the moment: 504, worth another try. */
+/** The error for a database that is temporarily too slow (504); callers can retry. */
 export function databaseTimeout(sentence: string, cause: unknown): ServiceError {
   return new ServiceError("database_timeout", `${sentence} Try again later.`, { cause });
 }
 
-/** Connection failures (08…), shutdown (57P0…), no slot left (53300), and PostgREST's own names. */
+/** Connection failures (08…), shutdown (57P0…), too many connections (53300), and PostgREST's own. */
 function isConnectionFailure(code: string, message: string): boolean {
   return /^(08|57P0|53300|PGRST00)/.test(code) ||
     /ECONNREFUSED|ECONNRESET|CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT/.test(
@@ -161,7 +160,7 @@ function parseError(text: string) {
   try {
     const { code, message } = JSON.parse(text);
     return {
-      // A code goes into the log, so it must be one.
+      // Codes are logged, so only well-formed ones are kept.
       code: CODE.test(code ?? "") ? String(code) : "",
       message: String(message ?? ""),
       saysNothing: code === "" && message === "",

@@ -4,24 +4,24 @@ import { refuse } from "./refusal.ts";
 import { describeInnerScheme } from "./wrappings.ts";
 import { quote } from "../text.ts";
 
-/** The URL standard's special schemes but `file:`, or the `//` of a URL without a scheme. */
+/** The URL standard's special schemes except `file:`, or the `//` of a URL without a scheme. */
 const URL_PREFIX = /^(?:(?:https?|ftp|wss?):[/\\]*|\/\/+)/i;
 const OTHER_SCHEME = /^[a-z][a-z0-9+-]*:/i;
 
-const OTHER_SCHEME_FAULT = "its scheme is none of http, https, ftp, ws and wss";
+const OTHER_SCHEME_FAULT = "its scheme is not http, https, ftp, ws or wss";
 const NO_SCHEME = 'it holds "://" without a scheme before it';
 /** `https//`, `https.//` and `https;//`, but not `https://` or `https.acme.com`. */
 const BROKEN_SCHEME = /^(https?|ftp|wss?)(?!:+[/\\])[^\p{L}\p{N}/\\?#]{0,3}[/\\?#]/iu;
-/** An encoded `/`, `\`, `?` or `#`, or the `:` of a scheme: a whole URL was encoded. */
+/** An encoded `/`, `\`, `?`, `#` or scheme's `:`, which means that the whole URL was encoded. */
 const ENCODED = /%(?:25)*(?:2f|5c|3f|23)|^[a-z]+%(?:25)*3a/i;
 const NO_HOST_SIGN = /^[/\\?#:+*&,;|]/;
 const IPV6_ADDRESS = /^\[[0-9a-f:.]*\]|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i;
 const DOTTED = /[\p{L}\p{N}]\.[\p{L}\p{N}]{2}/u;
 
 /**
- * Cuts a text into the host as it is spelled, and the path, query and fragment that follow it.
+ * Cuts a text into the host as spelled, and the path, query and fragment that follow it.
  *
- * @param text What is left of `input`, as it came, without its invisible ends.
+ * @param text `input` without invisible characters at its ends.
  * @throws {ServiceError} `invalid_company_domain` (422) when it names no host, or two.
  */
 export function cutHost(text: string, input: string): { host: string; tail: string } {

@@ -1,4 +1,4 @@
-/** Tells which characters no host name holds, though UTS-46 would map them or take them out. */
+/** Finds characters that host names cannot have, although UTS-46 would map or remove them. */
 import { isNameBefore } from "./joiners.ts";
 
 /**
@@ -18,12 +18,12 @@ const INVISIBLE =
   /(?!(?<=\p{Extended_Pictographic})\ufe0f|\ufe0f\u20e3|[\u00ad\u200b-\u200d\p{Bidi_Control}])\p{Default_Ignorable_Code_Point}/u;
 const BREAK_HINT = /[\u00ad\u200b]/g;
 
-/** The character that a name holds and no host name may hold, or undefined. */
+/** The first character in a name that host names cannot have, or undefined. */
 export function findOutsideCharacter(name: string): string | undefined {
   return OUTSIDE_HOST_NAME.exec(name)?.[0];
 }
 
-/** Whether a host holds a character that shows nothing, other than a hint to break a long word. */
+/** Whether a host has an invisible character, other than a hint where to break a long word. */
 export function hasInvisibleCharacter(host: string): boolean {
   if (INVISIBLE.test(host)) return true;
   const name = host.normalize("NFKC").replaceAll("\u3002", ".").toLowerCase();

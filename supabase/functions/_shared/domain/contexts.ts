@@ -18,7 +18,7 @@ const MISPLACED: [pattern: RegExp, rule: string][] = [
 ];
 
 /**
- * Finds a sign in a place where the standard has no use for it.
+ * Finds a sign in a place where the standard does not allow it.
  *
  * @param name In lower case and with its U-labels, such as `paral·lel.cat`.
  * @returns The fault, to be said after "Cannot read … as a company domain:".

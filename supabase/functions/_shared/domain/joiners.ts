@@ -1,11 +1,11 @@
-/** Finds two host names that became one: by a sign, a letter that looks like one, or a `www.`. */
+/** Finds two host names joined into one by a sign, a letter that looks like a sign, or a `www.`. */
 
 const GENERIC = "com|net|org|info|biz";
 const COMMON_TOP_LEVEL = new RegExp(`^(?:[a-z]{2}|${GENERIC})$`);
 
 /**
- * What is seen as a sign between two names, though IDNA takes it for a part of one: symbols, letters
- * such as ʼ and ˈ, and letters of other scripts with the shape of a dot, a bar or a slash.
+ * What looks like a sign between two names, although IDNA allows it in a name: symbols, letters such
+ * as ʼ and ˈ, and letters of other scripts that look like a dot, a bar or a slash.
  */
 const JOINERS =
   /((?:[\p{S}\u00b7\u01c2\u01c3\u0375\u04cf\u05f3\u05f4\u0f0b\u1175\u119e\u1427\u16c1\u18df\u2d4f\u2d51\u30fb\u4e28\u4e36\u4e3f\ua7fe]|(?![\p{scx=Hira}\p{scx=Kana}\p{scx=Han}])\p{Lm})+)/u;
@@ -17,7 +17,7 @@ const MISFIT = new RegExp(
 
 /**
  * Finds the sign between two names, as in `acme.nl·lidl.nl`. `shop.paral·lel.cat` has none: "paral"
- * is no top-level domain.
+ * is not a top-level domain.
  *
  * @param name In lower case and with its U-labels.
  */
@@ -41,13 +41,13 @@ function isJoint(left = "", right = ""): boolean {
   return isNameBefore(left, right) && /^[^.]+\./.test(right);
 }
 
-/** Whether `left` has a usual end, or the same as what follows it. */
+/** Whether `left` has a common top-level domain, or the same one as `right`. */
 export function isNameBefore(left: string, right: string): boolean {
   const last = /\.([^.]+)$/.exec(left)?.[1];
   return endsLikeDomain(left) || (last !== undefined && right.endsWith(`.${last}`));
 }
 
-/** Whether a text, in lower case, ends as most domains do: `acme.de`, `user@acme.com`, not `a.b`. */
+/** Whether a lower-case text ends like most domains: `acme.de`, `user@acme.com`, but not `a.b`. */
 export function endsLikeDomain(text: string): boolean {
   const labels = text.replace(/^(?:www\.)+/, "").split(".");
   return labels.length > 1 && COMMON_TOP_LEVEL.test(labels.at(-1) ?? "");

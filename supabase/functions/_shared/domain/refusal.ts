@@ -1,4 +1,4 @@
-/** The one sentence that refuses a text as a domain. */
+/** The error for a text that is not a company domain. */
 import { ServiceError } from "../errors.ts";
 import { quote } from "../text.ts";
 
@@ -6,7 +6,7 @@ import { quote } from "../text.ts";
  * Refuses a text.
  *
  * @param fault What is wrong with it, such as `it is blank`.
- * @param advice What to send in its place.
+ * @param advice What to send instead.
  * @throws {ServiceError} `invalid_company_domain` (422), always.
  */
 export function refuse(

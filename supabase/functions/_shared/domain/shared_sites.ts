@@ -1,15 +1,15 @@
 /**
  * Sites on which many companies have a page: `linkedin.com/company/acme`.
  *
- * Two of these companies would have one key, and the later write would replace the earlier. So a
- * page there is refused. The bare site stays: it is a company too. So does a subdomain that is a
- * company's own (`acme.github.io`, `acme.medium.com`): it is a key of its own.
+ * Pages there are refused: two companies would share one key, and the later write would replace the
+ * earlier one. The site itself is accepted, because it is a company too, and so are subdomains that
+ * belong to one company (`acme.github.io`, `acme.medium.com`).
  *
- * A site belongs here if companies use its pages in place of a website or if other people describe
- * companies there. It need not be complete: add what your data has.
+ * A site belongs here if companies use its pages instead of a website, or if other people describe
+ * companies there. The list need not be complete: add the sites in your data.
  */
 
-/** With every subdomain: they are its languages, its mobile form or other doors (`uk.`, `m.`). */
+/** Including every subdomain, which is the same site in another form (`uk.`, `m.`). */
 const WITH_SUBDOMAINS = list(
   // Social networks, video and messengers
   `linkedin.com linkedin.cn facebook.com fb.com m.me messenger.com instagram.com instagr.am ig.me
@@ -47,14 +47,14 @@ const WITH_SUBDOMAINS = list(
   archive.today`,
 );
 
-/** Without subdomains: those are companies' own, or other sites (`about.gitlab.com`). */
+/** Excluding subdomains, which belong to companies or are other sites (`about.gitlab.com`). */
 const WITHOUT_SUBDOMAINS = list(
   `medium.com substack.com wordpress.com tumblr.com notion.so notion.site wix.com carrd.co
   gumroad.com gitlab.com hashnode.com cal.com dropbox.com airtable.com trello.com miro.com canva.com
   figma.com storage.googleapis.com firebasestorage.googleapis.com`,
 );
 
-/** Links that lead to any other site. */
+/** Link shorteners and redirects, which can lead to any site. */
 const REDIRECTS = list(
   `bit.ly t.co tinyurl.com goo.gl ow.ly buff.ly rebrand.ly is.gd cutt.ly rb.gy t.ly shorturl.at
   lnkd.in fb.me fb.watch pin.it redd.it amzn.to g.co g.page forms.gle share.google lin.ee
@@ -68,20 +68,20 @@ const COUNTRY = "\\.(?:com|(?:com?\\.)?[a-z]{2})$";
 const IN_EVERY_COUNTRY = [
   "^(?:.+\\.)?(?:capterra|doctolib|ebay|europages|eventbrite|glassdoor|houzz|indeed|opentable)",
   "^(?:.+\\.)?(?:pinterest|sortlist|tripadvisor|wlw|yelp)",
-  // Of these two, other subdomains are products (`cloud.google.com`).
+  // Other subdomains of these two are products (`cloud.google.com`).
   "^(?:(?:m|smile)\\.)?amazon",
   "^(?:(?:calendar|docs|drive|forms|groups|maps|news|play|plus|scholar|sites|translate)\\.)?google",
 ].map((name) => new RegExp(name + COUNTRY));
 
-/** Amazon's storage by path; `acme.s3.amazonaws.com` is a company's own. */
+/** Amazon's path-style storage; `acme.s3.amazonaws.com` belongs to one company. */
 const STORAGE_BY_PATH = /^s3(?:[.-][a-z\d-]+){0,2}\.amazonaws\.com(?:\.cn)?$/;
 
-/** Parameters that only say where a visitor comes from or which language to speak. */
+/** Parameters that only say where a visitor came from, or choose a language. */
 const TRACKING =
   /^(?:utm_\w*|\w*clid|igshid|igsh|mc_[ce]id|_ga|_gl|trk|ref|ref_src|hl|lang|locale)(?:=|$)/i;
 
 /**
- * Tells why a page is not its company's own.
+ * Says why a page does not belong to one company.
  *
  * @param key The key of its host.
  * @param tail What follows the host, from its first `/`, `\`, `?` or `#` on.
@@ -95,7 +95,7 @@ export function findSharedSite(key: string, tail: string): string | undefined {
   const isShared = WITHOUT_SUBDOMAINS.has(key) ||
     parents.some((name) => WITH_SUBDOMAINS.has(name)) ||
     [STORAGE_BY_PATH, ...IN_EVERY_COUNTRY].some((pattern) => pattern.test(key));
-  return isShared ? "it is a page on a site that has pages of many companies" : undefined;
+  return isShared ? "it is a page on a site that many companies share" : undefined;
 }
 
 /** Whether nothing but slashes and tracking follows a host. */

@@ -1,12 +1,12 @@
 /**
  * Looks for a second host in what follows the first: path, query and fragment.
  *
- * Many real paths hold a domain: `/vs/hubspot.com`, `/customers/booking.com/`. So a name counts only
- * after a scheme, with `www.`, after a sign between two things of a list, or as the whole path. The
- * host that the text begins with may come again.
+ * Many real paths contain a domain: `/vs/hubspot.com`, `/customers/booking.com/`. So a name only
+ * counts after a scheme, with `www.`, after a list separator, or as the whole path. The first host
+ * may be repeated.
  */
 
-/** Ends of file names: the part after the last dot of `/page,12.html` is no top-level domain. */
+/** File extensions: the part after the last dot of `/page,12.html` is not a top-level domain. */
 const FILE =
   "(?:[sxdp]?html?|php\\d?|phtml|aspx?|ashx|asmx|jspx?|jsf|cfm|cgi|do|action|mvc|pdf|docx?|" +
   "xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|md|xml|xsl|json|jsonld|ya?ml|rss|atom|ics|vcf|log|[cm]?js|" +
@@ -34,7 +34,7 @@ const HOSTS_IN_PATH = [
 
 /** A query may hold an address (`?url=https://…`), but not a list that continues after it. */
 const URL_IN_QUERY = new RegExp(`${LIST_SIGN}(?:${ADDRESS}|(${WITH_WWW}))`, "giu");
-/** It may hold a list too (`?tags=a,b.io`), but not as its name or where a visitor comes from. */
+/** It may hold a list too (`?tags=a,b.io`), but not as its name or in a tracking parameter. */
 const HOST_IN_QUERY = new RegExp(
   `(?:^\\?|#|[?&](?:utm_\\w*|\\w*clid)=)[^=&#]*${LIST_SIGN}(${NAME})`,
   "giu",
@@ -71,7 +71,7 @@ export function findSecondHost(
     : { fault: "its query or fragment names a second host", host };
 }
 
-/** The path as a browser shows it, with its full stops as dots and without what is invisible. */
+/** The path as a browser shows it, with all full stops as dots and without invisible characters. */
 function decode(path: string): string {
   let text = path;
   try {

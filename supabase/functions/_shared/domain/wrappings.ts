@@ -5,7 +5,7 @@ const INNER_SCHEME = /^(.*?)(?:https?|ftp|wss?):$/i;
 const DOTTED = /[\p{L}\p{N}]\.[\p{L}\p{N}]{2}/u;
 
 const WORDS = "[\\p{L}_][\\p{L}_ -]*";
-/** What templates leave behind: `{{domain}}`, `${domain}` and `<domain>`, with a URL's rest or not. */
+/** Unfilled template placeholders such as `{{domain}}`, `${domain}` and `<domain>`, also in a URL. */
 const PLACEHOLDER = new RegExp(
   "^(?:[a-z]+://)?(?:www\\.)?(?:\\{\\{|[$#]\\{|\\{%|<%|\\[\\[\\s*\\p{L}|" +
     `(?:<${WORDS}>|\\[${WORDS}\\]|\\{${WORDS}\\}|\\(${WORDS}\\)|\\$\\w+|%%?\\w+%%?)(?=$|[/.:?#]))`,
@@ -37,14 +37,14 @@ export function findWrapping(text: string): { fault: string; advice: string } | 
 }
 
 /**
- * Says why a scheme is found where a host should be.
+ * Says why there is a scheme where a host should be.
  *
- * @param authority What ends in `:` and has `//` after it, without the scheme that it began with.
- * @returns The fault, or undefined where it does not end in a scheme.
+ * @param authority The text before `//`, ending in `:`, without its own leading scheme.
+ * @returns The fault, or undefined if it does not end in a scheme.
  */
 export function describeInnerScheme(authority: string): string | undefined {
   const before = INNER_SCHEME.exec(authority)?.[1];
   if (before === undefined) return undefined;
-  if (before === "") return "its scheme stands twice";
-  return DOTTED.test(before) ? "it holds more than one URL" : "text stands before its URL";
+  if (before === "") return "it has two schemes";
+  return DOTTED.test(before) ? "it holds more than one URL" : "there is text before its URL";
 }

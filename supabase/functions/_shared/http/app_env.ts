@@ -1,24 +1,24 @@
-/** What the parts of an app hand to each other. */
+/** The types that the parts of an app share. */
 import type { Caller } from "../callers/caller.ts";
 import type { DataApi } from "../data_api/client.ts";
 import type { Fault, Log } from "../log.ts";
 import type { Every } from "../patience.ts";
 import type { TraceContext } from "../trace_context.ts";
 
-/** A part of a request: who asks, what is asked, and the wait for the Data API's first bytes. */
+/** A timed part of a request; `database` is the wait for the Data API's first bytes. */
 export type Part = "auth" | "validation" | "database";
 
-/** Milliseconds, with one decimal, of the parts so far. */
+/** How long each finished part took, in milliseconds with one decimal. */
 export type Timings = Partial<Record<Part, number>>;
 
-/** What the middleware leaves for a route, and a route for the middleware. */
+/** The variables that middleware and routes share. */
 export interface AppEnv {
   Variables: {
     requestId: string;
     caller?: Caller;
     orgId?: string;
     error?: Error;
-    /** What failed though the request is answered; a batch may meet many. */
+    /** Failures in a request that was still answered, such as a batch. */
     faults?: Fault[];
     /** Filled in by `timed`. */
     timings: Timings;
@@ -27,7 +27,7 @@ export interface AppEnv {
   };
 }
 
-/** What every app is made with. */
+/** The options of every app. */
 export interface AppOptions {
   dataApi: DataApi;
   /** Where log lines go. */

@@ -1,4 +1,4 @@
-/** Reads a request's body: its type, its size, its encoding, its JSON. */
+/** Reads a request's JSON body, after checking its type, size and encoding. */
 import { type BodyLimits, readBytes } from "./body_bytes.ts";
 import { ServiceError } from "../errors.ts";
 import { JsonFault } from "../json/scalars.ts";
@@ -7,18 +7,18 @@ import { type Members, readObject } from "../raw_json.ts";
 
 const DECODER = new TextDecoder("utf-8", { fatal: true });
 
-/** What a route takes. */
+/** What a route accepts. */
 interface BodyOptions extends BodyLimits {
   /** How the members of the body are read. */
   members: Members;
 }
 
 /**
- * Reads a JSON body, plain or with gzip.
+ * Reads a JSON body, plain or gzipped.
  *
- * @returns What `readObject` makes of it.
- * @throws {ServiceError} As {@link readJsonText}, and `validation_failed` (422) for a list that is
- * too long.
+ * @returns The result of `readObject`.
+ * @throws {ServiceError} Like {@link readJsonText}, and `validation_failed` (422) if a list is too
+ * long.
  */
 export async function readJsonBody(request: Request, options: BodyOptions): Promise<unknown> {
   const text = await readJsonText(request, options);
@@ -30,7 +30,7 @@ export async function readJsonBody(request: Request, options: BodyOptions): Prom
 }
 
 /**
- * Reads the text of a body that is said to be JSON, plain or with gzip.
+ * Reads the text of a body that is declared as JSON, plain or gzipped.
  *
  * @throws {ServiceError} `unsupported_media_type` or `unsupported_content_encoding` (415),
  * `payload_too_large` (413), `malformed_gzip` or `malformed_json` (400), `request_timeout` (408),
@@ -45,17 +45,17 @@ export async function readJsonText(request: Request, limits: BodyLimits): Promis
   try {
     return DECODER.decode(bytes);
   } catch (cause) {
-    throw notJson(": its bytes are no UTF-8", cause);
+    throw notJson(": its bytes are not UTF-8", cause);
   }
 }
 
-/** The refusal of a body that is not JSON; `place` says where, such as `": it ends too early"`. */
+/** The error for a body that is not JSON; `place` says where, such as `": it ends too early"`. */
 export function notJson(place: string, cause: unknown): ServiceError {
   const message = `The body is not JSON in UTF-8${place}.`;
   return new ServiceError("malformed_json", message, { cause });
 }
 
-/** Where a text is not JSON; nothing of the text itself. */
+/** Says where a text stops being JSON, without quoting it. */
 function tellPlace(text: string, at: number): string {
   if (at >= text.length) return ": it ends too early";
   const start = text.lastIndexOf("\n", at - 1) + 1;

@@ -2,11 +2,11 @@
 import { ServiceError } from "../errors.ts";
 import { type Every, everyMs, watchBody } from "../patience.ts";
 
-/** What a route takes. */
+/** The limits of a route. */
 export interface BodyLimits {
-  /** The most bytes that are read. */
+  /** Maximum bytes to read. */
   maxBytes: number;
-  /** The most bytes that a compressed body may inflate to. */
+  /** Maximum bytes that a compressed body may inflate to. */
   maxInflatedBytes: number;
   /** The clock that decides when a body is late. */
   every?: Every | undefined;
@@ -14,15 +14,15 @@ export interface BodyLimits {
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** The most chunks that a body may arrive in: each costs some 6 µs of CPU. */
+/** Maximum chunks that a body may arrive in: each costs about 6 µs of CPU. */
 const MAX_PARTS = 40_000;
-/** Bytes that are read at once. */
+/** Bytes to read at once. */
 const BUFFER_BYTES = 65_536;
-/** Bytes that are inflated at once: to 4 MB at most. */
+/** Bytes to inflate at once; they become 4 MB at most. */
 const PIECE_BYTES = 4096;
 
 /**
- * Reads a body, inflated; no more of it is read or inflated than the limits allow.
+ * Reads and inflates a body, and stops as soon as it exceeds a limit.
  *
  * @throws {ServiceError} `unsupported_content_encoding` (415), `payload_too_large` (413),
  * `malformed_gzip` (400), `request_timeout` (408), `caller_left` (499).
@@ -51,7 +51,7 @@ export async function readBytes(request: Request, limits: BodyLimits): Promise<U
   }
 }
 
-/** Receives the few bytes that a length announces: by the platform at once, without a stream. */
+/** Reads a body whose `Content-Length` is small, in one call instead of a stream. */
 async function receiveFew(
   request: Request,
   maxBytes: number,
@@ -61,7 +61,7 @@ async function receiveFew(
   const arrival = watchBody(every, late.reject);
   try {
     const bytes = await Promise.race([request.arrayBuffer(), late.promise]);
-    // A server holds a body to its length; a request that is made otherwise may have another.
+    // A server enforces Content-Length, but a request made in code may have a longer body.
     if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
     return new Uint8Array(bytes);
   } catch (cause) {
@@ -71,7 +71,7 @@ async function receiveFew(
   }
 }
 
-/** Hands on what arrives, as long as it arrives in time; each part is good until the next. */
+/** Yields the chunks that arrive in time; each is only valid until the next one is read. */
 async function* receive(
   source: ReadableStream<Uint8Array>,
   every: Every,
@@ -80,7 +80,7 @@ async function* receive(
   let late: ServiceError | undefined;
   const arrival = watchBody(every, (error) => {
     late = error;
-    // The read that waits ends by this.
+    // This ends the pending read.
     leave();
   });
   try {
@@ -101,7 +101,7 @@ async function* receive(
   }
 }
 
-/** Reads into one buffer where the stream can: without, it takes 64 kB for a chunk of one byte. */
+/** Reuses one buffer if the stream supports it; otherwise a one-byte chunk takes 64 kB. */
 function openReader(source: ReadableStream<Uint8Array>) {
   let reader: ReadableStreamBYOBReader;
   try {
@@ -122,8 +122,8 @@ function openReader(source: ReadableStream<Uint8Array>) {
 }
 
 /**
- * Makes pieces of one size of what arrives: each is inflated as a whole, to up to a thousand times
- * its size, and each costs as much as many bytes.
+ * Cuts chunks into pieces of one size. Large chunks would inflate at once to up to a thousand times
+ * their size, and many small ones would cost more CPU.
  */
 async function* cutPieces(chunks: Bytes, maxBytes: number): AsyncGenerator<Uint8Array> {
   let size = 0;
@@ -146,7 +146,7 @@ async function* cutPieces(chunks: Bytes, maxBytes: number): AsyncGenerator<Uint8
   if (filled > 0) yield piece.subarray(0, filled);
 }
 
-/** Copies chunks into one buffer that grows; a chunk may hold more memory than it has bytes. */
+/** Copies chunks into one growing buffer, because a chunk may hold more memory than its bytes. */
 async function collect(chunks: Bytes, maxBytes: number): Promise<Uint8Array> {
   let bytes = new Uint8Array(0);
   let size = 0;

@@ -1,15 +1,15 @@
-/** Whether the table can be reached: one read a second at most, however many ask. */
+/** Checks whether the table can be reached, with at most one read per second. */
 import type { DataApi } from "../data_api/client.ts";
 
 const READ_EVERY_MS = 1000;
 
 /**
- * Makes the check of one function.
+ * Makes the health check of one function.
  *
- * Callers at the same time wait for one read, so it belongs to none of them and ends with none.
+ * Concurrent callers share one read, so it continues when any of them leaves.
  *
- * @param now Milliseconds of a clock that only goes forward.
- * @returns Gives the failure of the last read, or undefined if it reached the table.
+ * @param now A monotonic clock, in milliseconds.
+ * @returns A function that gives the failure of the last read, or undefined if it succeeded.
  */
 export function createHealthCheck(dataApi: DataApi, now: () => number): () => Promise<unknown> {
   let began = -Infinity;

@@ -1,5 +1,5 @@
 /**
- * Whether a body is JSON in UTF-8, by its `Content-Type`.
+ * Checks from its `Content-Type` that a body is JSON in UTF-8.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1
  * @see https://encoding.spec.whatwg.org/#names-and-labels for the names of UTF-8
@@ -11,9 +11,9 @@ const TYPE = /(?:"(?:[^"\\]|\\.)*"?|[^",])+/g;
 const PARAMETER = /(?:"(?:[^"\\]|\\.)*"?|[^";])+/g;
 
 /**
- * Checks that a body is JSON in UTF-8; other parameters of its type may be anything.
+ * Checks that a body is JSON in UTF-8; any other parameters are accepted.
  *
- * A header that is sent twice arrives as a list; each type of it is checked.
+ * A header that is sent twice arrives as a list, and each type in it is checked.
  *
  * @param header The value of `Content-Type`, or null if it is missing.
  * @throws {ServiceError} `unsupported_media_type` (415).
@@ -26,11 +26,11 @@ export function requireJson(header: string | null): void {
     throw unsupported("Send the header Content-Type: application/json.");
   }
   if (!types.flatMap(readCharsets).every(isUtf8)) {
-    throw unsupported("Send the body in UTF-8: the charset of its Content-Type is another one.");
+    throw unsupported("Send the body in UTF-8: its Content-Type names another charset.");
   }
 }
 
-/** The values of each parameter `charset`, without their quotes; one without a value is left out. */
+/** The values of all `charset` parameters, without quotes; empty ones are left out. */
 function readCharsets(type: string): string[] {
   const [, ...parameters] = type.match(PARAMETER) ?? [];
   return parameters.flatMap((parameter) => {

@@ -1,21 +1,21 @@
-/** Validates a body by its schema, and names each fault by its path and a sentence. */
+/** Validates a body with its schema, and lists each problem with its path and a message. */
 import type { z } from "zod";
 import { type Issue, ServiceError } from "../errors.ts";
 
-/** Faults of one body that are told, and of each item of a batch. */
+/** Maximum issues listed for a body, and for each item of a batch. */
 const MAX_ISSUES = 100;
 export const MAX_ISSUES_OF_ITEM = 20;
-/** Characters of a field's name that are told. */
+/** Maximum characters shown of a field's name. */
 const MAX_SHOWN_NAME = 100;
 
 const NOT_A_TIME = "Expected a time with its offset, such as 2026-01-31T00:00:00Z.";
 
 /**
- * Validates a value by a schema.
+ * Validates a value with a schema.
  *
- * @param maxIssues The most faults that are told.
- * @returns What the schema makes of the value.
- * @throws {ServiceError} `validation_failed` (422) with its faults, each with its path.
+ * @param maxIssues Maximum issues in the error.
+ * @returns The schema's output.
+ * @throws {ServiceError} `validation_failed` (422) with an issue for each problem.
  */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
@@ -33,7 +33,7 @@ export function validate<Schema extends z.ZodType>(
   });
 }
 
-/** One issue for each unknown field, so that each is named by its path. */
+/** Converts zod's issues; each unknown field gets an issue of its own. */
 function toIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
@@ -56,7 +56,7 @@ function pathOf(path: readonly PropertyKey[]): string {
   return path.map(String).join(".");
 }
 
-/** Sentences in place of zod's own, which quote the values received. */
+/** Replaces zod's own messages, which quote the values received. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return "Required.";
   switch (issue.code) {
@@ -82,7 +82,7 @@ function unitOf(origin: string): string {
 
 function typeName(value: unknown): string {
   if (value === null) return "null";
-  // What JSON.parse makes of 1e400.
+  // JSON.parse turns 1e400 into Infinity.
   if (value === Infinity || value === -Infinity) return "a number out of range";
   return Array.isArray(value) ? "array" : typeof value;
 }

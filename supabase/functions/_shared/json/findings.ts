@@ -1,5 +1,5 @@
 /**
- * What JSONB cannot hold, or would blow up, in a JSON text.
+ * Finds what JSONB cannot hold, or would expand too much, in a JSON text.
  *
  * Postgres keeps `1e131071` in a few bytes and writes it out with 131,072 digits each time that it
  * is read. So we limit by how many digits a number may grow, and a document in all.
@@ -8,11 +8,11 @@
  */
 
 /**
- * Digits that one number may grow by when it is written out, as `1e1000` does by some 1,000; a double
- * grows by 340 at most. Migration 025 has the same number.
+ * Digits that one number may grow by when it is written out: `1e1000` grows by about 1,000, a double
+ * by 340 at most. Migration 025 has the same limit.
  */
 const MAX_GROWTH_OF_NUMBER = 1000;
-/** Digits that all numbers of a document may grow by, unless its text is longer than that. */
+/** Digits that all numbers of a document may grow by together; a longer text may grow by its length. */
 const MAX_GROWTH = 1_000_000;
 
 const MAX_SHOWN = 40;
@@ -23,11 +23,11 @@ export interface Findings {
   unstorable: string | undefined;
   /** The first number that grows too much, as written. */
   oversized: string | undefined;
-  /** Digits that all numbers grow by. */
+  /** Digits that all numbers grow by together. */
   growth: number;
 }
 
-/** The findings of a text that nobody has looked at. */
+/** Makes empty findings. */
 export function createFindings(): Findings {
   return { unstorable: undefined, oversized: undefined, growth: 0 };
 }
@@ -38,28 +38,28 @@ export function tellFault(
   length: number,
 ): string | undefined {
   if (unstorable !== undefined) {
-    return `Contains ${unstorable}, which the database cannot hold. Send it without.`;
+    return `Contains ${unstorable}, which the database cannot hold. Remove it.`;
   }
   if (oversized !== undefined) {
     const shown = oversized.length > MAX_SHOWN ? `${oversized.slice(0, MAX_SHOWN)}…` : oversized;
     return `Contains the number ${shown}, which grows by more than ${MAX_GROWTH_OF_NUMBER} digits ` +
-      "when the database writes it out. Send it as a text, or without.";
+      "when the database writes it out. Send it as a string, or remove it.";
   }
   if (growth > Math.max(MAX_GROWTH, length)) {
     return `Contains numbers with exponents that grow by ${growth} digits when the database writes ` +
-      "them out. Send them as texts, or fewer of them.";
+      "them out. Send them as strings, or send fewer.";
   }
   return undefined;
 }
 
 /**
- * Notes by how much a number with an exponent grows when it is written out.
+ * Records how much a number with an exponent grows when it is written out.
  *
- * @param start Where it begins.
- * @param first Where its digits begin, behind a sign.
- * @param point Behind the digits before its point.
- * @param end Behind its decimals, where the exponent begins.
- * @param after Behind the exponent.
+ * @param start Where the number starts.
+ * @param first Where its digits start, after any sign.
+ * @param point Where its integer digits end.
+ * @param end Where its decimals end and the exponent starts.
+ * @param after Where the exponent ends.
  */
 export function countWritten(
   findings: Findings,

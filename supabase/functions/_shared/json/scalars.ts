@@ -1,4 +1,4 @@
-/** Goes through the strings, numbers and words of JSON text; see `text.ts`. */
+/** Skips the strings, numbers and literals of JSON text; see `text.ts`. */
 import { countWritten, type Findings } from "./findings.ts";
 
 const SPACE = 0x20;
@@ -24,9 +24,9 @@ export class JsonFault extends SyntaxError {
 }
 
 /**
- * Goes to the end of a string.
+ * Returns where a string ends.
  *
- * @param start Where its first quote is.
+ * @param start Where its opening quote is.
  * @throws {JsonFault} If it is not a string, or does not end.
  */
 export function skipString(text: string, start: number, findings?: Findings): number {
@@ -56,7 +56,7 @@ function skipEscape(text: string, at: number, findings: Findings | undefined): n
   return end;
 }
 
-/** Whether a character may stand behind a backslash. */
+/** Whether a character may follow a backslash. */
 function isEscaped(unit: number): boolean {
   switch (unit) {
     case QUOTE:
@@ -91,7 +91,7 @@ function readUnit(text: string, at: number): number {
   return unit;
 }
 
-/** Goes to the end of a string, a number or a word whose first character is `unit`. */
+/** Returns where a string, number or literal ends; `unit` is its first character. */
 export function skipScalar(
   text: string,
   at: number,
@@ -110,7 +110,7 @@ function skipNumber(text: string, start: number, findings: Findings | undefined)
   const first = text.charCodeAt(start) === MINUS ? start + 1 : start;
   const point = text.charCodeAt(first) === ZERO ? first + 1 : skipDigits(text, first);
   const end = text.charCodeAt(point) === POINT ? skipDigits(text, point + 1) : point;
-  // Of both letters the lower case.
+  // Makes "E" lower-case too.
   if ((text.charCodeAt(end) | SPACE) !== LOWER_E) return end;
   const sign = text.charCodeAt(end + 1);
   const after = skipDigits(text, sign === PLUS || sign === MINUS ? end + 2 : end + 1);

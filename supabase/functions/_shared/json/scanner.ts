@@ -20,14 +20,14 @@ export class JsonScanner {
   constructor(public depth = 0) {}
 
   /**
-   * Goes to the next bracket or brace of the array or of one of its objects, and with `commas` to
-   * the next comma between an object's members.
+   * Finds the next bracket or brace of the array or of one of its objects; with `commas`, also the
+   * next comma between an object's members.
    *
-   * @param at Where to begin; after the byte that the last call returned.
-   * @returns Its index, with {@link depth} as it is after it; or the length of the chunk.
+   * @param at Where to start: after the byte that the last call found.
+   * @returns Its index, or the length of the chunk if there is none; {@link depth} is updated.
    */
   next(chunk: Uint8Array, at: number, commas: boolean): number {
-    // Fields are read and written once: in the loop they would cost five times as much.
+    // Fields are copied to variables, because using them in the loop would take five times as long.
     let depth = this.depth;
     let inString = this.#inString;
     let index = this.#escaped && at < chunk.length ? at + 1 : at;

@@ -1,8 +1,8 @@
 /**
- * Goes through JSON text without building what it says.
+ * Skips through JSON text without building its values.
  *
- * `JSON.parse` of 20 MB of `[{},{},…]` takes more memory than a function has. What is only checked
- * or carried is skipped here instead: one pass, no recursion, one bit of memory for a level.
+ * `JSON.parse` of 20 MB of `[{},{},…]` needs more memory than a function has. Values that are only
+ * checked or passed on are skipped instead: in one pass, without recursion, using one bit per level.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
@@ -20,7 +20,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Goes to the first character from `at` on that is not JSON white space. */
+/** Returns the first position from `at` on that is not JSON white space. */
 export function skipWhiteSpace(text: string, at: number): number {
   let index = at;
   while (true) {
@@ -34,10 +34,10 @@ export function skipWhiteSpace(text: string, at: number): number {
 }
 
 /**
- * Goes to the end of a value.
+ * Returns where a value ends.
  *
- * @param start Where it begins, behind any white space.
- * @param findings Notes what JSONB cannot hold.
+ * @param start Where it starts, after any white space.
+ * @param findings Collects what JSONB cannot hold.
  * @throws {JsonFault} If it is not JSON.
  */
 export function skipValue(text: string, start: number, findings?: Findings): number {
@@ -60,7 +60,7 @@ export function skipValue(text: string, start: number, findings?: Findings): num
       if (levels.depth === 0) return at;
       at = skipWhiteSpace(text, at);
     }
-    // Behind an element or a member, or within what is empty.
+    // After an element or a member, or inside an empty array or object.
     while (text.charCodeAt(at) !== COMMA) {
       if (text.charCodeAt(at) !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) throw new JsonFault(at);
       isObject = levels.close();
@@ -73,7 +73,7 @@ export function skipValue(text: string, start: number, findings?: Findings): num
   }
 }
 
-/** Goes from the end of a member's name over its colon to its value. */
+/** Returns where a member's value starts, given where its name ends. */
 export function skipColon(text: string, end: number): number {
   const colon = skipWhiteSpace(text, end);
   if (text.charCodeAt(colon) !== COLON) throw new JsonFault(colon);
@@ -84,12 +84,12 @@ function skipName(text: string, start: number, findings: Findings | undefined): 
   return skipColon(text, skipString(text, start, findings));
 }
 
-/** Which of the open levels are objects, a bit for each. */
+/** Which open levels are objects, one bit per level. */
 class Levels {
   depth = 0;
   #bits = new Uint8Array(8);
 
-  /** Opens a level within one that is an object or not. */
+  /** Opens a level; `isObject` is about the level around it. */
   open(isObject: boolean): void {
     const byte = this.depth >> 3;
     if (byte === this.#bits.length) {
