@@ -96,8 +96,8 @@ Deno.test("what the database cannot hold is told in words that fit a document an
   }
   assertEquals(sentences, [
     "a number is out of its range.",
-    "it does not know a character.",
-    "it does not know a character.",
+    "it has a character that the database cannot store.",
+    "it has a character that the database cannot store.",
     "it is too large.",
     "it is nested too deeply.",
     "it is nested too deeply.",

@@ -42,8 +42,8 @@ const FOREIGN_KEYS = new Map<string | undefined, [ErrorCode, string]>([
 /** Error codes for a document or filter that is valid JSON but that JSONB cannot hold. */
 const UNSTORABLE = new Map([
   ["22003", "a number is out of its range"],
-  ["22P02", "it does not know a character"],
-  ["22P05", "it does not know a character"],
+  ["22P02", "it has a character that the database cannot store"],
+  ["22P05", "it has a character that the database cannot store"],
   ["54000", "it is too large"],
   ["54001", "it is nested too deeply"],
   ["PGRST102", "it is nested too deeply"],
