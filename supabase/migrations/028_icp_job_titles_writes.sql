@@ -48,10 +48,12 @@ as $$
       step_result_id uuid, source_submission_id uuid, source_pipeline_run_id uuid)
     left join public.step_results as result
       on result.id = given.step_result_id and result.org_id = p_org_id
+    -- By its id, so that it is looked up: a condition in another form would read every run of the org.
     left join public.pipeline_runs as run
-      on run.org_id = p_org_id and case when given.step_result_id is null
-        then run.id = given.source_pipeline_run_id
-        else run.id = result.pipeline_run_id and run.submission_id = any (p_submission_ids) end
+      on run.id = case when given.step_result_id is null
+        then given.source_pipeline_run_id else result.pipeline_run_id end
+      and run.org_id = p_org_id
+      and (given.step_result_id is null or run.submission_id = any (p_submission_ids))
     left join public.submissions as submission
       on submission.id = given.source_submission_id and submission.org_id = p_org_id
   ), kept as (

@@ -1,5 +1,5 @@
 /** The write of several rows, and the same rule as a question. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type postgres from "postgres";
 import { ROW } from "../../supabase/functions/_shared/contract.ts";
 import { createTestDatabase } from "../support/database.ts";
@@ -79,6 +79,32 @@ for (const overwrite of [false, true]) {
     assertEquals(written.map(({ outcome }) => outcome), told.map(({ outcome }) => outcome));
   });
 }
+
+Deno.test("a write and its question cost the same however many runs the org has", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const past = await addSubmission(sql, [{ payloads: [research("A", "a.com")] }]);
+  const [result] = await sql`select id from step_results`;
+  const items = JSON.stringify([{ step_result_id: result!.id, company_domain: "a.com" }]);
+  const countBlocks = async (name: string) => {
+    const call = `select ${name}_icp_job_titles(p_org_id => '${past.orgId}', p_items => '${items}',
+      p_submission_ids => '{${past.submissionId}}')`;
+    await sql.unsafe(call);
+    const [plan] = await sql.unsafe(`explain (analyze, buffers, format json) ${call}`);
+    const [{ Plan }] = plan!["QUERY PLAN"];
+    return Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"];
+  };
+  const before = [await countBlocks("write"), await countBlocks("check")];
+  await sql`
+    insert into pipeline_runs (org_id, company_id, submission_id, blueprint_id, status)
+    select org_id, company_id, submission_id, blueprint_id, 'failed'
+    from (select * from pipeline_runs limit 1) as run, generate_series(1, 20000)`;
+  await sql`analyze pipeline_runs`;
+  const after = [await countBlocks("write"), await countBlocks("check")];
+  for (const [index, blocks] of after.entries()) {
+    assert(blocks <= before[index]! * 1.5 + 20, `${blocks} blocks, ${before[index]} before`);
+  }
+});
 
 Deno.test("functions of an earlier backfill answer as they did", async () => {
   await using database = await createTestDatabase();
