@@ -17,7 +17,7 @@ const HELP = `Writes the generated files: all of them, or those you name.
 
   types    the database's types, from the migrations, by the Supabase CLI
   openapi  openapi.json of each function, from the contract
-  client   client/dist, the client for Node
+  client   client/wire.ts from the contract, and client/dist, the client for Node
   --help   this text`;
 
 async function main(names: string[]): Promise<number> {

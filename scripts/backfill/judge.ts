@@ -1,5 +1,6 @@
 /** Judges step results: what is to be stored, or why a record is skipped. */
-import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
+import { KEPT_COLUMNS } from "../../supabase/functions/_shared/contract/bodies.ts";
+import { type DomainKey, normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { textOrUndefined } from "../../supabase/functions/_shared/text.ts";
 import type { StepResult } from "./source.ts";
@@ -34,7 +35,7 @@ export interface Candidate {
   bytes: number;
   /** By the names of the columns; the document itself stays in the database. */
   row: {
-    company_domain: string;
+    company_domain: DomainKey;
     company_name: string | undefined;
     company_description: string | undefined;
     parallel_run_id: string | undefined;
@@ -75,8 +76,7 @@ export function judgeRun(results: StepResult[], options: { resume: boolean }): V
     const { row, company } = verdict;
     const newer = candidates.get(row.company_domain);
     if (newer !== undefined) {
-      newer.row.company_name ??= row.company_name;
-      newer.row.company_description ??= row.company_description;
+      for (const name of KEPT_COLUMNS) newer.row[name] ??= row[name];
       return { company, reason: "superseded" };
     }
     candidates.set(row.company_domain, verdict);
@@ -126,7 +126,7 @@ function readOperation({ operation_id }: StepResult): string | undefined {
   return textOrUndefined(operation_id)?.trim();
 }
 
-function readKey(text: string): string | undefined {
+function readKey(text: string): DomainKey | undefined {
   try {
     return normalizeCompanyDomain(text);
   } catch (error) {

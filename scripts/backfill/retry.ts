@@ -102,7 +102,10 @@ export function createRetrier(
         const since = kind === "passing" ? Math.min(began, lastSuccess) : lastSuccess;
         const waitMs = chooseWait(attempt, error, clock);
         if (clock.now() + waitMs - since > patience.limitMs) {
-          throw new CannotGoOn(`${failure} That is all the patience there is.`, { cause: error });
+          throw new CannotGoOn(
+            `${failure} Gave up: nothing succeeded for ${patience.limitMs / 1000} s.`,
+            { cause: error },
+          );
         }
         retries++;
         tell(`${failure} Trying again in ${(waitMs / 1000).toFixed(1)} s (try ${attempt + 1}).`);

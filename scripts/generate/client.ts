@@ -6,6 +6,7 @@
  * compares them with what this writes.
  */
 import { fileURLToPath } from "node:url";
+import { ToldError } from "../errors/describe.ts";
 import { writeClientTypes } from "./client_types.ts";
 
 /** The folder that npm installs. */
@@ -17,7 +18,7 @@ const HEAD =
 /**
  * Writes the four files to a folder.
  *
- * @throws {Error} With what the bundler says, where the client does not compile.
+ * @throws {ToldError} If the client does not compile, with what the bundler says.
  */
 export async function buildClient(folder: string): Promise<void> {
   await Promise.all([
@@ -40,7 +41,9 @@ async function bundle(output: string, ...flags: string[]): Promise<void> {
     cwd: CLIENT,
     env: { NO_COLOR: "1" },
   }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  if (!success) {
+    throw new ToldError(`The client does not compile.\n${new TextDecoder().decode(stderr)}`);
+  }
 }
 
 /** Writes `client/wire.ts` and `client/dist`, and returns their paths. */

@@ -2,12 +2,12 @@
 import { z } from "zod";
 import {
   type ColumnField,
-  type Input,
   MAX_ITEMS,
   MAX_ROWS,
   QUERY_FIELDS,
   ROW,
 } from "../../supabase/functions/_shared/contract.ts";
+import { listInputs } from "../../supabase/functions/_shared/contract/bodies.ts";
 import { QUERY, UPSERT } from "../../supabase/functions/_shared/contract/functions.ts";
 
 const ANSWERS: Record<ColumnField["answer"], string> = {
@@ -38,7 +38,7 @@ export type JsonObject = Record<string, unknown>;
 
 /** What to write of one company. */
 export interface IcpJobTitlesItem {
-${listInputs(ROW)}
+${writeInputs(ROW)}
 }
 
 /** A stored row; times are RFC 3339. The numbers of its document are as \`parseJson\` reads them. */
@@ -51,14 +51,13 @@ export type Column = keyof IcpJobTitlesRow;
 
 /** Which rows to read; \`C\` are the columns that \`fields\` names. */
 export interface IcpJobTitlesQuery<C extends Column = Column> {
-${listInputs(QUERY_FIELDS)}
+${writeInputs(QUERY_FIELDS)}
 }
 `;
 }
 
-function listInputs(fields: object): string {
-  const inputs = Object.entries(fields).filter(([, { input }]) => input !== undefined);
-  return inputs.map(([name, { input, inputText }]: [string, Input]) => {
+function writeInputs(fields: object): string {
+  return listInputs(fields).map(([name, { input, inputText }]) => {
     const isOptional = input.safeParse(undefined).success;
     const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
     const type = name === "fields" ? "C[] | null" : [...new Set(listTypes(schema))].join(" | ");

@@ -94,6 +94,7 @@ declare
   columns text;
   sources text;
   assignments text;
+  conditions text;
   answer json;
   older jsonb;
 begin
@@ -148,13 +149,13 @@ begin
   if p_documents is null and older is not null then
     select string_agg(format('%1$I = coalesce(stored.%1$I, older.%1$I)', column_name), ', '),
       string_agg(format('stored.%1$I is null and older.%1$I is not null', column_name), ' or ')
-    into assignments, sources
+    into assignments, conditions
     from public.icp_job_titles_on_conflict() where on_conflict = 'keep';
     execute format($sql$
       update public.icp_job_titles as stored set %1$s
       from jsonb_populate_recordset(null::public.icp_job_titles, $2) as older
       where stored.org_id = $1 and stored.company_domain = older.company_domain
-        and stored.source_pipeline_run_id is not null and (%2$s) $sql$, assignments, sources)
+        and stored.source_pipeline_run_id is not null and (%2$s) $sql$, assignments, conditions)
     using p_org_id, older;
   end if;
   return answer;

@@ -1,4 +1,4 @@
-/** The arrows between modules, as docs/SYSTEM_OVERVIEW.md draws them. */
+/** The arrows between modules, as CLAUDE.md describes them. */
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { findUnusedExports } from "../support/exports.ts";

@@ -12,7 +12,7 @@ const ON_CONFLICT = { onConflict: "org_id,company_domain" };
  *
  * @param orgId The org that the row belongs to, such as `b0293785-aa7a-4234-8201-cc47305295f8`.
  * @returns The bytes of the stored row, a JSON object.
- * @throws {ServiceError} `payload_too_large` (413), `invalid_company_domain`, `unknown_org`,
+ * @throws {ServiceError} `payload_too_large` (413), `unknown_org`,
  * `source_not_in_org` or `unstorable_document` (422), `caller_left` (499), `internal_error` (500),
  * `database_unavailable` (503), `database_timeout` (504).
  */

@@ -13,7 +13,7 @@ export type Authenticate = (headers: Headers, lookup: Lookup) => Promise<Caller>
  * refused; it never falls through to the next kind.
  *
  * @param otherwise The cause to log when no kind recognises the credential.
- * @returns Throws `unauthorized` (401), `validation_failed` (422) for the org's header, or an error
+ * @returns A function that throws `unauthorized` (401), `validation_failed` (422) for the org's header, or an error
  * of the Data API when a credential cannot be looked up.
  */
 export function createAuthenticator<Settings>(

@@ -6,7 +6,7 @@ import { ServiceError } from "../errors.ts";
 const uuid = z.guid();
 
 /** Far longer than any real key or JWT; anything longer is refused without a check. */
-const MAX_TOKEN_LENGTH = 8192;
+const MAX_HEADER_LENGTH = 8192;
 
 /**
  * Reads the token of `Authorization: Bearer <token>`.
@@ -16,7 +16,7 @@ const MAX_TOKEN_LENGTH = 8192;
  */
 export function readBearerToken(headers: Headers): string {
   const header = headers.get("authorization") ?? "";
-  const token = header.length > MAX_TOKEN_LENGTH
+  const token = header.length > MAX_HEADER_LENGTH
     ? undefined
     : /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];
   if (token === undefined) {

@@ -72,7 +72,7 @@ async function findSuperAdmin(
 /**
  * Makes the JWT verifier: HS256 only, `exp` required, signed with a secret of its kind.
  *
- * @returns Gives the claims, or undefined if the JWT is not valid.
+ * @returns A function that gives the claims, or undefined if the JWT is not valid.
  * @see https://www.rfc-editor.org/rfc/rfc8725 on why we choose the algorithm, not the token.
  */
 export function createJwtVerifier({ jwtSecrets, superAdminJwtSecrets }: JwtSecrets) {

@@ -39,6 +39,15 @@ export const UPSERT_MEMBERS = membersOf(ROW);
 export const BATCH_MEMBERS: Members = { items: { list: "raw", max: MAX_ITEMS } };
 export const QUERY_MEMBERS = membersOf(QUERY_FIELDS);
 
+/** Columns that keep a stored value, or take an older one, if no value is given. */
+type KeptColumn = {
+  [Name in keyof typeof ROW]: (typeof ROW)[Name] extends { onConflict: "keep" } ? Name : never;
+}[keyof typeof ROW];
+
+/** Every {@link KeptColumn}. */
+export const KEPT_COLUMNS = Object.entries<ColumnField>(ROW)
+  .filter(([, { onConflict }]) => onConflict === "keep").map(([name]) => name as KeptColumn);
+
 /** The filters that the database applies to a query, by name. */
 export function filtersOf(query: Partial<QueryInput>): Record<string, unknown> {
   const given = Object.keys(FILTERS).map((name) => [name, query[name as keyof typeof FILTERS]]);
@@ -91,6 +100,6 @@ function membersOf(fields: object): Members {
 }
 
 /** The fields that callers may send. */
-function listInputs(fields: object): [name: string, field: Input][] {
+export function listInputs(fields: object): [name: string, field: Input][] {
   return Object.entries(fields).filter(([, { input }]) => input !== undefined);
 }

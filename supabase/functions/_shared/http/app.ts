@@ -1,4 +1,4 @@
-/** What both functions have in common on the wire: ids, logs, errors, methods, health. */
+/** What the functions have in common on the wire: ids, logs, errors, methods, health. */
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";

@@ -31,7 +31,7 @@ interface QueryOptions {
  *
  * @returns The bytes of `{"data":[rows],"pagination":{"limit","returned","has_more","next_cursor",
  * "total"?},"not_found"?,"invalid"?}`.
- * @throws {ServiceError} `invalid_company_domain`, `validation_failed` for a cursor or
+ * @throws {ServiceError} `validation_failed` for a cursor or
  * `unstorable_document` for `contains` (422), `too_many_requests` (429), `caller_left` (499),
  * `internal_error` (500), `database_unavailable` (503), `database_timeout` (504).
  */
