@@ -1,4 +1,4 @@
-/** The route of `icp-job-titles-mcp`, by which agents read: the Model Context Protocol, stateless. */
+/** The route of `icp-job-titles-mcp`: agents read by the Model Context Protocol, stateless. */
 import { type Context, Hono } from "hono";
 import type { Caller } from "../_shared/callers/caller.ts";
 import { authorizeOrg } from "../_shared/callers/org.ts";
@@ -31,7 +31,7 @@ const MCP_HEADERS = ["mcp-protocol-version", "mcp-session-id", "mcp-method", "mc
 interface McpAppOptions extends AppOptions {
   settings: QuerySettings;
   waitUntil: WaitUntil;
-  /** The clock by which credentials expire, and research ages. */
+  /** The current time, for the expiry of credentials and the age of research. */
   now?: () => Date;
   /** How long an expensive read waits for its turn. */
   turnWaitMs?: number | undefined;

@@ -10,6 +10,7 @@ import { PostgrestClient, PostgrestError } from "@supabase/postgrest-js";
 import { answerCut, readDatabaseError } from "./refusals.ts";
 import type { Database } from "./database.types.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
+import { fillIn, nameArguments } from "./documents.ts";
 import type { RawJson } from "../raw_json.ts";
 import { type ByteFlow, type Bytes, concatenate, FEW_BYTES } from "../streams.ts";
 import type { TraceContext } from "../trace_context.ts";
@@ -189,26 +190,4 @@ function flowFrom(
     },
     cancel: (reason) => reader.cancel(reason),
   };
-}
-
-/**
- * Names the arguments of a function in the URL, as array upserts name their columns. PostgREST would
- * else read the whole body to find them, which takes half the time of a batch.
- */
-function nameArguments(request: string, body: BodyInit | null | undefined): string {
-  const url = new URL(request);
-  if (!url.pathname.includes("/rpc/") || typeof body !== "string") return request;
-  url.searchParams.set("columns", Object.keys(JSON.parse(body)).join(","));
-  return url.href;
-}
-
-/** Writes documents into the text of a request's body, each in the place of one marker. */
-function fillIn(
-  body: BodyInit | null | undefined,
-  marker: string,
-  documents: RawJson[],
-): BodyInit | null {
-  if (typeof body !== "string" || documents.length === 0) return body ?? null;
-  const parts = body.split(`"${marker}"`);
-  return parts.flatMap((part, index) => [part, documents[index]?.text ?? ""]).join("");
 }

@@ -53,7 +53,7 @@ export class Collector {
 }
 
 /**
- * Reads a JSON string of which the end is missing.
+ * Reads a JSON string whose end is missing.
  *
  * @param text Such as `"Revenue Oper`, also where it is cut within an escape.
  */

@@ -7,7 +7,7 @@ import type { Row } from "../document/page_reader.ts";
 const MAX_TEXT_LENGTH = 300;
 const DAY_MS = 86_400_000;
 
-/** The times by which research is dated, the better one first. */
+/** The times that date research, the better one first. */
 const TIMES = ["researched_at", "updated_at"];
 const RUN = [
   "parallel_run_id",
