@@ -30,7 +30,12 @@ export function testUpserts(subject: () => ContractSubject): void {
 
     const second = await upsert(
       subject(),
-      { company_domain: "AGAIN.com.", raw_parallel_output: { new: true }, company_name: null },
+      {
+        company_domain: "AGAIN.com.",
+        raw_parallel_output: { new: true },
+        company_name: null,
+        source_submission_id: null,
+      },
       { path: PATHS.upsert[1] },
     );
     assert(second.updated_at! > updated_at!, `${second.updated_at} is not after ${updated_at}.`);

@@ -116,7 +116,7 @@ for (const { name, method, path } of ROUTES) {
     // A preflight of the query function; `cors_test.ts` has its answer.
     !taken.includes(each) && !(name === "query" && each === "OPTIONS")
   );
-  Deno.test(`${path} takes ${method} and answers 405 with Allow to others, whoever asks`, async () => {
+  Deno.test(`${path} takes ${method} and answers 405 with Allow to others, with or without credentials`, async () => {
     const apps = live().createApps();
     for (const each of withSlash(path)) {
       for (const other of refused) {

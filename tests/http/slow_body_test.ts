@@ -59,6 +59,28 @@ for (const encoding of ["identity", "gzip"]) {
   });
 }
 
+Deno.test("a small body with a length is refused with 408 if it is not complete after 30 s", async () => {
+  await using dataApi = startStandIn(() => Response.json({}));
+  const clock = createClock();
+  const apps = createApps({ ...dataApi, every: clock.every });
+  const bytes = upsertOf(1000);
+  const { body, waiting } = pausingBody(bytes.subarray(0, -1));
+  const headers = { ...asInternal(), "content-length": String(bytes.length) };
+  const answer = apps.fetch("upsert", post(UPSERT, "", headers, { body }));
+  await waiting;
+  clock.pass(29_999);
+  assertEquals(clock.running(), 1);
+  clock.pass(1);
+  const response = await answer;
+  const { error, code } = await response.json();
+  assertEquals([response.status, code], [408, "request_timeout"]);
+  assertEquals(
+    error,
+    "The body was not complete after 30 s. Send it again, with Content-Encoding: gzip.",
+  );
+  assertEquals([apps.sent, clock.running()], [[], 0]);
+});
+
 /** A body that comes in parts, each so many milliseconds after the one before. */
 function* slowly(bytes: Uint8Array, parts: number, pass: () => void) {
   const size = Math.ceil(bytes.length / parts);

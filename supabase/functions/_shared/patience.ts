@@ -17,6 +17,8 @@ export const everyMs: Every = (ms, tick) => {
 const BODY_PAUSE_MS = 15_000;
 /** How long a whole body may take: 16 MB at 1.1 Mbit/s; a hosted function has to answer in 150 s. */
 const BODY_MS = 120_000;
+/** How long a body of at most 64 kB may take if its length is announced: 17 kbit/s. */
+const FEW_BYTES_MS = 30_000;
 /** How long a reader may take nothing; a slow line empties its buffers in less. */
 const READER_PAUSE_MS = 60_000;
 /** How long a reader may take for a whole answer: 75 MB at 1 Mbit/s. */
@@ -35,14 +37,31 @@ export function watchBody(every: Every, onLate: (error: ServiceError) => void) {
     const isOver = ticks * BODY_PAUSE_MS >= BODY_MS;
     if (hasMoved && !isOver) return void (hasMoved = false);
     stop();
-    onLate(bodyTimeout(isOver ? "was not complete after" : "paused for", isOver));
+    onLate(
+      isOver
+        ? bodyTimeout("was not complete after", BODY_MS)
+        : bodyTimeout("paused for", BODY_PAUSE_MS),
+    );
   });
   return { moved: () => void (hasMoved = true), stop };
 }
 
-function bodyTimeout(what: string, isOver: boolean): ServiceError {
-  const seconds = (isOver ? BODY_MS : BODY_PAUSE_MS) / 1000;
-  const message = `The body ${what} ${seconds} s. Send it again, with Content-Encoding: gzip.`;
+/**
+ * Watches the arrival of a body that is read in one call, so that nobody sees it move: call `stop` at
+ * its end.
+ *
+ * @param onLate Called once, with `request_timeout` (408).
+ */
+export function watchFewBytes(every: Every, onLate: (error: ServiceError) => void) {
+  const stop = every(FEW_BYTES_MS, () => {
+    stop();
+    onLate(bodyTimeout("was not complete after", FEW_BYTES_MS));
+  });
+  return { stop };
+}
+
+function bodyTimeout(what: string, ms: number): ServiceError {
+  const message = `The body ${what} ${ms / 1000} s. Send it again, with Content-Encoding: gzip.`;
   return new ServiceError("request_timeout", message);
 }
 

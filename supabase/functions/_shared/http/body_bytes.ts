@@ -1,6 +1,6 @@
 /** Reads the bytes of a request's body into one buffer, within limits of size and time. */
 import { ServiceError } from "../errors.ts";
-import { type Every, everyMs, watchBody } from "../patience.ts";
+import { type Every, everyMs, watchBody, watchFewBytes } from "../patience.ts";
 
 /** The limits of a route. */
 export interface BodyLimits {
@@ -58,7 +58,7 @@ async function receiveFew(
   every: Every,
 ): Promise<Uint8Array> {
   const late = Promise.withResolvers<never>();
-  const arrival = watchBody(every, late.reject);
+  const arrival = watchFewBytes(every, late.reject);
   try {
     const bytes = await Promise.race([request.arrayBuffer(), late.promise]);
     // A server enforces Content-Length, but a request made in code may have a longer body.
