@@ -6,7 +6,7 @@
  * one fails. The last line is `N passed, N failed`, where each check counts as one. With words only the tests whose
  * names contain them run, without the checks.
  */
-import { startTestCluster } from "./local/test_cluster.ts";
+import { startSharedCluster } from "./local/test_cluster.ts";
 import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "./local/hosted.ts";
 import { describeError } from "./errors/describe.ts";
 import { TRUST_SYSTEM } from "./local/functions.ts";
@@ -94,7 +94,7 @@ async function main(): Promise<number> {
   }
   const denoPath = await findHostedDeno();
   const filter = Deno.args.length > 0 ? [`--filter=${Deno.args.join(" ")}`] : [];
-  const [cluster, host] = await Promise.all([startTestCluster(), startDataApiHost()]);
+  const [cluster, host] = await Promise.all([startSharedCluster(), startDataApiHost()]);
   const interruption = new AbortController();
   const interrupt = async () => {
     interruption.abort();

@@ -42,7 +42,7 @@ async function nameFault(answer: Response): Promise<Response> {
  * Reads once what tables there are, for all requests, on a superuser's connection that is then
  * closed: it asks `information_schema`, which shows a role its own privileges only.
  */
-async function readCatalog(url: string): Promise<object> {
+export async function readCatalog(url: string): Promise<object> {
   const connection = createPostgresConnection({ url });
   const catalog = await connection.introspect({ useCache: true });
   await connection.close();
@@ -60,9 +60,13 @@ export function keepNumbers(): void {
  * Serves one database on 127.0.0.1.
  *
  * @param env PostgREST's settings, and {@link CATALOG_URI}.
+ * @param read Reads the catalog.
  * @returns What ends it and its connections.
  */
-export async function serveLite(env: Record<string, string>): Promise<() => Promise<void>> {
+export async function serveLite(
+  env: Record<string, string>,
+  read = readCatalog,
+): Promise<() => Promise<void>> {
   const timestamptz = { to: 1184, from: [1184], serialize: String, parse: writeTimestamp };
   const json = {
     to: 114,
@@ -73,7 +77,7 @@ export async function serveLite(env: Record<string, string>): Promise<() => Prom
   const jsonb = { ...json, to: 3802, from: [] };
   const postgresOptions = { max: 20, types: { timestamptz, json, jsonb } };
   const connection = createPostgresConnection({ url: env.PGRST_DB_URI!, postgresOptions });
-  const introspection = await readCatalog(env[CATALOG_URI]!);
+  const introspection = await read(env[CATALOG_URI]!);
   // Left to itself it grants everything on every table with row level security to every role, and
   // a missing grant would show on the hosted platform only. "active" says that this is done.
   Object.assign(connection, { rlsState: "active", introspection });

@@ -1,6 +1,6 @@
 /** The Postgres cluster of a test run: `deno task test` starts one, else a file starts its own. */
 import { statfs } from "node:fs/promises";
-import { startPostgres } from "./postgres.ts";
+import { copyDatabase, startPostgres, TEMPLATE } from "./postgres.ts";
 import { bypassProxies } from "./proxies.ts";
 
 const SHARED_MEMORY = "/dev/shm";
@@ -16,10 +16,28 @@ const ENOUGH_BYTES = 1024 ** 3;
  */
 export async function startTestCluster() {
   bypassProxies();
+  return await startPostgres({ dataDir: await makeFolder(), durable: false });
+}
+
+/**
+ * Starts one for many processes. Those that this process starts copy their own clusters from it as it
+ * was when it was new.
+ */
+export async function startSharedCluster() {
+  bypassProxies();
+  const dataDir = await makeFolder();
+  await (await startPostgres({ dataDir })).stop();
+  await copyDatabase(dataDir, `${dataDir}-copy`);
+  // Within its folder, so that it goes with it, whatever ends this process.
+  await Deno.rename(`${dataDir}-copy`, `${dataDir}/template`);
+  Deno.env.set(TEMPLATE, `${dataDir}/template`);
+  return await startPostgres({ dataDir, durable: false });
+}
+
+async function makeFolder(): Promise<string> {
   const free = await statfs(SHARED_MEMORY).then(({ bavail, bsize }) => bavail * bsize, () => 0);
-  const dataDir = await Deno.makeTempDir({
+  return await Deno.makeTempDir({
     prefix: "icp-test-cluster-",
     ...(free >= ENOUGH_BYTES ? { dir: SHARED_MEMORY } : {}),
   });
-  return await startPostgres({ dataDir, durable: false });
 }

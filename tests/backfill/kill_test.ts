@@ -10,14 +10,15 @@ import { createTestDatabase, startTestDataApi } from "../support/database.ts";
 import { startFailingProxy } from "../support/failing_proxy.ts";
 import { addMixedSubmission } from "../support/past.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
+import { shareOf } from "../support/share.ts";
 
-const KILLS = 50;
+const KILLS = shareOf(50);
 /** So many times in one run, before it may end. */
 const KILLS_PER_RUN = 5;
 /** Small, so that a run has many instants at which it can be killed. */
 const SMALL = ["--batch-rows", "12", "--concurrency", "3", "--resume"];
 
-Deno.test("backfill killed at 50 random instants and resumed ends as if undisturbed", async () => {
+Deno.test("backfill killed at random instants and resumed ends as if undisturbed", async () => {
   await using database = await createTestDatabase();
   await using dataApi = await startTestDataApi(database);
   const random = createRandom(chooseSeed());

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { asInternal, NOW, ORG_A, post } from "../support/apps.ts";
+import { shareOf } from "../support/share.ts";
 import { useLive } from "../support/live_apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
 import { MCP_PATH, type Service, startService } from "./service.ts";
@@ -98,7 +99,7 @@ Deno.test("an agent can go through any document, and no answer is too large", as
       await using service = startService({ dataApi });
       assert(await explore(service) > 0);
     }),
-    { numRuns: 40 },
+    { numRuns: shareOf(40) },
   );
 });
 
@@ -165,7 +166,7 @@ Deno.test("companies with long texts are told in answers that are small enough, 
       } while (cursor !== undefined);
       assertEquals(told, rows.map((_, n) => `company-${n}.com`).reverse());
     }),
-    { numRuns: 15 },
+    { numRuns: shareOf(15) },
   );
 });
 

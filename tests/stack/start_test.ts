@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { findFreePort } from "../../scripts/local/postgres.ts";
 import { awaitEnd, listDescendants } from "../support/processes.ts";
+import { takeShare } from "../support/share.ts";
 
 const START = ["run", "-A", "scripts/start.ts"];
 
@@ -32,7 +33,7 @@ async function startUntilReady(...args: string[]) {
   return { port, stack, ended: () => Promise.all([stack.status, output, errors]) };
 }
 
-for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
+for (const signal of takeShare(["SIGTERM", "SIGINT", "SIGKILL"] as const)) {
   Deno.test(`${signal} leaves no process behind`, async () => {
     const { stack, ended } = await startUntilReady(...START);
     const descendants = await listDescendants(stack.pid);

@@ -1,7 +1,8 @@
 import { COLUMNS } from "./differences/columns.ts";
+import { takeShare } from "../../support/share.ts";
 import { tryDifference, WITH_ROW } from "./try_difference.ts";
 
-for (const difference of COLUMNS) {
+for (const difference of takeShare(COLUMNS)) {
   Deno.test(`an icp_job_titles with ${difference[0]} is mended as the preflight check says`, () =>
     tryDifference(difference, WITH_ROW));
 }

@@ -1,7 +1,8 @@
 import { PIPELINE } from "./differences/pipeline.ts";
+import { takeShare } from "../../support/share.ts";
 import { tryDifference } from "./try_difference.ts";
 
-for (const difference of PIPELINE) {
+for (const difference of takeShare(PIPELINE)) {
   Deno.test(`a pipeline with ${difference[0]} is mended as the preflight check says`, () =>
     tryDifference(difference));
 }

@@ -1,7 +1,8 @@
 import { ROWS_AND_TRIGGERS } from "./differences/rows_and_triggers.ts";
+import { takeShare } from "../../support/share.ts";
 import { tryDifference, WITH_ROW } from "./try_difference.ts";
 
-for (const difference of ROWS_AND_TRIGGERS) {
+for (const difference of takeShare(ROWS_AND_TRIGGERS)) {
   Deno.test(`an icp_job_titles with ${difference[0]} is mended as the preflight check says`, () =>
     tryDifference(difference, WITH_ROW));
 }

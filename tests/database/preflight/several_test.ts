@@ -3,12 +3,13 @@ import { assert } from "@std/assert";
 import { checkService } from "../../support/check_service.ts";
 import { createExistingPipeline } from "../../support/existing_pipeline.ts";
 import { makeReady, push } from "../../support/preflight.ts";
+import { shareOf } from "../../support/share.ts";
 import { COLUMNS } from "./differences/columns.ts";
 import { KEYS } from "./differences/keys.ts";
 import { ROWS_AND_TRIGGERS } from "./differences/rows_and_triggers.ts";
 import { WITH_ROW } from "./try_difference.ts";
 
-const ROUNDS = 10;
+const ROUNDS = shareOf(10);
 /** One of each kind, and two columns. */
 const LISTS = [COLUMNS, KEYS, ROWS_AND_TRIGGERS, COLUMNS];
 
