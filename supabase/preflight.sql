@@ -83,7 +83,7 @@ pusher (name) as (
     ('icp_job_titles_source_submission_id_fkey', 'source_submission_id', 'submissions', 'n'),
     ('icp_job_titles_source_pipeline_run_id_fkey', 'source_pipeline_run_id', 'pipeline_runs', 'n')
 ), our_names (migration, kind, name) as (
-  -- What a migration makes without "if not exists". tests/database/preflight/names_test.ts compares.
+  -- What a migration makes, but for what 015 makes "if not exists". tests/database/preflight/names_test.ts compares.
   values
     ('icp_job_titles_sources_in_org', 'constraint', 'icp_job_titles_source_submission_org_fkey'),
     ('icp_job_titles_sources_in_org', 'constraint', 'icp_job_titles_source_pipeline_run_org_fkey'),
@@ -114,7 +114,16 @@ pusher (name) as (
     ('icp_job_titles_writes', 'function', 'order_icp_job_titles'),
     ('icp_job_titles_writes', 'function', 'write_icp_job_titles'),
     ('icp_job_titles_writes', 'function', 'check_icp_job_titles'),
-    ('icp_job_titles_rows', 'function', 'page_of_icp_job_titles')
+    ('icp_job_titles_rows', 'function', 'page_of_icp_job_titles'),
+    ('icp_job_titles_researched_at', 'column', 'researched_at'),
+    ('icp_job_titles_researched_at', 'function', 'set_researched_at'),
+    ('icp_job_titles_researched_at', 'function', 'set_researched_at_of_run'),
+    ('icp_job_titles_researched_at', 'function', 'icp_job_titles_page'),
+    ('icp_job_titles_researched_at', 'trigger', 'set_icp_job_titles_researched_at'),
+    ('icp_job_titles_researched_at', 'trigger', 'set_icp_job_titles_researched_at_of_source'),
+    ('icp_job_titles_researched_at', 'trigger', 'set_icp_job_titles_researched_at_of_run'),
+    ('icp_job_titles_time_indexes', 'relation', 'icp_job_titles_org_id_updated_at_idx'),
+    ('icp_job_titles_time_indexes', 'relation', 'icp_job_titles_org_id_researched_at_idx')
 ), pieces (set_aside, without_triggers, with_triggers) as (
   -- Rows that cannot stay go to a table that only its owner reads. While rows are mended the table's
   -- triggers rest: they would move updated_at, by which older research would look new.
@@ -409,8 +418,9 @@ pusher (name) as (
       and tgtype = 19 -- before update, for each row
   from ours join pg_trigger on tgrelid = ours.oid
   where not tgisinternal and tgenabled in ('O', 'A')
-    -- 015 drops the first and makes it again; part 5 looks after the other.
-    and tgname not in ('update_icp_job_titles_updated_at', 'update_icp_job_titles_updated_at_forward')
+    -- 015 drops the first and makes it again; part 5 looks after the others.
+    and tgname not in (select 'update_icp_job_titles_updated_at'
+      union all select name from our_names where kind = 'trigger')
 ), dropping (name, statement) as (
   select name, case when contype is null then format('drop index if exists public.%I;', name)
     else format('alter table public.icp_job_titles drop constraint if exists %I;', name) end
@@ -587,8 +597,9 @@ pusher (name) as (
   select 'function', proname::text, format('alter routine %s rename to %I;', oid::regprocedure, left(proname, 56) || '_before')
   from pg_proc where pronamespace = 'public'::regnamespace
   union all
-  select 'trigger', tgname::text, format('drop trigger %I on public.icp_job_titles;', tgname)
-  from ours join pg_trigger on tgrelid = ours.oid and not tgisinternal
+  select 'trigger', tgname::text, format('drop trigger %I on public.%I;', tgname, table_name)
+  from tables join pg_trigger on tgrelid = tables.oid and not tgisinternal and tgparentid = 0
+  where table_name in ('icp_job_titles', 'pipeline_runs')
   union all
   select 'constraint', conname::text, format('alter table public.icp_job_titles drop constraint %I;', conname)
   from ours join pg_constraint on conrelid = ours.oid

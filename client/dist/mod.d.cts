@@ -137,6 +137,8 @@ export interface IcpJobTitlesRow { id: string;
     org_id: string;
     /** When the row was last written. */
     updated_at: string;
+    /** When the run that made the research finished, also if that run has been deleted. Null if the last write named no run, or one that has not finished. */
+    researched_at: string | null;
     company_name: string | null;
     company_description: string | null;
     parallel_run_id: string | null;
@@ -163,6 +165,12 @@ export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company,
     source_pipeline_run_id?: string | null | undefined;
     /** RFC 3339 with an offset: rows written at that time or later. */
     updated_since?: string | null | undefined;
+    /** RFC 3339 with an offset: rows last written before that time. */
+    updated_before?: string | null | undefined;
+    /** RFC 3339 with an offset: rows with researched_at at that time or later. */
+    researched_since?: string | null | undefined;
+    /** RFC 3339 with an offset: rows with researched_at before that time. */
+    researched_before?: string | null | undefined;
     /** Rows whose raw_parallel_output contains this, as in JSONB's @>; at most 10000 characters, and 3 array elements in all. */
     contains?: JsonObject | RawJson | null | undefined;
     /** The columns of the rows; all if absent. */

@@ -10,18 +10,32 @@ import { StackError } from "./processes.ts";
 
 const MIGRATIONS = new URL("../../supabase/migrations/", import.meta.url);
 
-/** Reads the migrations in order: `{ version: "015", name: "icp_job_titles", text: "create…" }`. */
+/**
+ * Reads the migrations in order: `{ version: "015", name: "icp_job_titles", text: "create…" }`.
+ *
+ * `commits` tells whether it cannot run inside of a transaction, and `statements` what to send one
+ * after the other: the whole text, or each statement of a file that builds an index concurrently.
+ */
 export async function readMigrations() {
   const names = await Array.fromAsync(Deno.readDir(MIGRATIONS), ({ name }) => name);
   const files = names.filter((name) => name.endsWith(".sql")).sort();
   return await Promise.all(files.map(async (file) => {
     const [, version = "", name = ""] = file.match(/^(\d+)_(.*)\.sql$/) ?? [];
-    return { version, name, text: await Deno.readTextFile(new URL(file, MIGRATIONS)) };
+    const text = await Deno.readTextFile(new URL(file, MIGRATIONS));
+    const isConcurrent = /^create index concurrently /m.test(text);
+    const commits = isConcurrent || /^call |^do \$\$\n[^]*^ *commit;$/m.test(text);
+    return { version, name, text, commits, statements: isConcurrent ? split(text) : [text] };
   }));
 }
 
+/** Splits a text of statements that have no line within them that ends with a semicolon. */
+function split(text: string): string[] {
+  return text.split(/(?<=;\n)(?=.)/s);
+}
+
 /**
- * Applies what the database does not have yet, each file in a transaction of its own.
+ * Applies what the database does not have yet, each file in a transaction of its own, but for those
+ * whose statements cannot run in one; these can run again where they were broken off.
  *
  * @returns the versions applied now, in order: `["015", "016"]`.
  * @throws {StackError} naming the file that failed; the ones before it stay applied.
@@ -35,12 +49,13 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
   const applied = await sql`select version from supabase_migrations.schema_migrations`;
   const missing = (await readMigrations())
     .filter(({ version }) => !applied.some((row) => row.version === version));
-  for (const { version, name, text } of missing) {
-    const record = { version, name, statements: [text] };
-    await sql.begin(async (transaction) => {
-      await transaction.unsafe(text);
-      await transaction`insert into supabase_migrations.schema_migrations ${sql(record)}`;
-    }).catch((cause) => {
+  for (const { version, name, statements, commits } of missing) {
+    const apply = async (connection: postgres.ISql) => {
+      for (const statement of statements) await connection.unsafe(statement);
+      const record = { version, name, statements };
+      await connection`insert into supabase_migrations.schema_migrations ${sql(record)}`;
+    };
+    await (commits ? apply(sql) : sql.begin(apply)).catch((cause) => {
       const failure = `The migration "${version}_${name}.sql" failed: ${describe(cause)}`;
       throw new StackError(`${failure}. Correct it and start again.`, { cause });
     });

@@ -110,6 +110,41 @@ Deno.test("a row of a newer run is kept however long ago it was written", async 
   assertEquals(await readRow(database), ELSEWHERE);
 });
 
+for (
+  const [stored, other, upserted] of [["January", "March", 1], ["March", "January", 0]] as const
+) {
+  Deno.test(`${stored}'s research is of ${stored} when its submission has been deleted: ${other}'s is compared with that`, async () => {
+    await using database = await createTestDatabase();
+    await using dataApi = await startTestDataApi(database);
+    const { sql } = database;
+    const january = await addSubmission(sql, [{
+      payloads: [research("January", DOMAIN, { n: 1 })],
+    }]);
+    const march = await addSubmission(
+      sql,
+      [{ payloads: [research(null, DOMAIN, { n: 3 })] }],
+      january.orgId,
+    );
+    await sql`update pipeline_runs set finished_at = '2026-01-01Z'
+      where submission_id = ${january.submissionId}`;
+    const [deleted, left] = stored === "January" ? [january, march] : [march, january];
+    await runBackfillHere(dataApi, flagsOf(deleted));
+    await sql`delete from submissions where id = ${deleted.submissionId}`;
+
+    const summary = { processed: 1, upserted, skipped: 1 - upserted, failed: 0 };
+    const verified = await runBackfillHere(dataApi, [...flagsOf(left), "--verify"]);
+    assertEquals(verified.code, upserted);
+    const tried = await runBackfillHere(dataApi, [...flagsOf(left), "--dry-run"]);
+    assertEquals(readSummary(tried.lines), summary);
+    const done = await runBackfillHere(dataApi, flagsOf(left));
+    assertEquals(readSummary(done.lines), summary);
+    // As if neither had been deleted: the newest document, and the newest name that there is.
+    assertEquals(await readRow(database), { name: "January", raw: { n: 3 } });
+    const again = await runBackfillHere(dataApi, [...flagsOf(left), "--verify"]);
+    assertEquals(again.code, 0);
+  });
+}
+
 Deno.test("runs without a finish are the oldest, and run again they store the same", async () => {
   await using database = await createTestDatabase();
   await using dataApi = await startTestDataApi(database);

@@ -13,8 +13,9 @@ export function testFilters(subject: () => ContractSubject): void {
   Deno.test("each filter finds its rows and counts them, and another org's never", async () => {
     const { addOrg, addSubmission, dataApi } = subject();
     const orgId = await addOrg();
-    const { submissionId, runIds } = await addSubmission(orgId, [{ payloads: [] }]);
-    const { rows, filters } = makeFilterCases({ submissionId, runId: runIds[0]! });
+    const runs = [{ payloads: [] }, { payloads: [] }];
+    const { submissionId, runIds: [first, second] } = await addSubmission(orgId, runs);
+    const { rows, filters } = makeFilterCases({ submissionId, runIds: [first!, second!] });
     for (const { letter, document, at, columns } of rows) {
       const place = {
         org_id: orgId,

@@ -24,8 +24,9 @@ export function testUpserts(subject: () => ContractSubject): void {
       source_pipeline_run_id: runId,
     };
     const first = await upsert(subject(), sent);
-    const { id, created_at, updated_at, ...rest } = first;
+    const { id, created_at, updated_at, researched_at, ...rest } = first;
     assertEquals(created_at, updated_at);
+    assertMatch(String(researched_at), TIMESTAMP);
     assertEquals(rest, { ...sent, org_id: subject().orgA, company_domain: "again.com" });
 
     const second = await upsert(
@@ -44,6 +45,7 @@ export function testUpserts(subject: () => ContractSubject): void {
       id,
       created_at,
       updated_at: "",
+      researched_at: null,
       raw_parallel_output: { new: true },
       parallel_run_id: null,
       processor: null,
@@ -109,7 +111,15 @@ export function testUpserts(subject: () => ContractSubject): void {
     const headers = asWorker(subject(), orgId);
     const item = { company_domain: "unharmed.com", raw_parallel_output: { titles: ["CTO"] } };
     const stored = await upsert(subject(), { ...item, company_name: "A" }, { orgId });
-    for (const bad of [{ raw_parallel_output: [] }, { nope: 1 }, { raw_parallel_output: null }]) {
+    const researched_at = stored.updated_at;
+    for (
+      const bad of [
+        { raw_parallel_output: [] },
+        { nope: 1 },
+        { raw_parallel_output: null },
+        { researched_at },
+      ]
+    ) {
       const request = post(PATHS.upsert[0], { ...item, ...bad }, headers);
       assertEquals((await subject().fetch("upsert", request)).status, 422);
     }

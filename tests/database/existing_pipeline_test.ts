@@ -18,6 +18,7 @@ import {
   type ExistingPipeline,
   OWN_MIGRATION,
   recordOwnMigration,
+  RUN_TRIGGER,
 } from "../support/existing_pipeline.ts";
 import { outcomeOf, runAs } from "./fixtures.ts";
 
@@ -53,6 +54,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has migratio
       added: [
         "index pipeline_runs pipeline_runs_submission_id_newest_idx",
         ...CREDENTIAL_PRIVILEGES,
+        RUN_TRIGGER,
       ],
     });
   });

@@ -7,6 +7,7 @@ import {
   createExistingPipeline,
   CREDENTIAL_PRIVILEGES,
   describePipeline,
+  RUN_TRIGGER,
 } from "../support/existing_pipeline.ts";
 
 const PAGE = "docs/DEPLOY.md";
@@ -39,6 +40,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has no migra
       added: [
         "index pipeline_runs pipeline_runs_submission_id_newest_idx",
         ...CREDENTIAL_PRIVILEGES,
+        RUN_TRIGGER,
         "privilege pipeline_runs service_role SELECT",
         "privilege step_results service_role SELECT",
         "privilege submissions service_role SELECT",

@@ -19,8 +19,10 @@ async function insertTies(sql: postgres.Sql): Promise<void> {
 }
 
 /** Blocks that one call of the listing reads. */
-async function countBlocks(sql: postgres.Sql, args: string): Promise<number> {
-  const call = `select from read_icp_job_titles('${SAMPLE.orgId}', '{}', '{id}', ${args})`;
+async function countBlocks(sql: postgres.Sql, args: string, filters = {}): Promise<number> {
+  const call = `select from read_icp_job_titles('${SAMPLE.orgId}', '${
+    JSON.stringify(filters)
+  }', '{id}', ${args})`;
   const [plan] = await sql.unsafe(`explain (analyze, buffers, format json) ${call}`);
   const [{ Plan }] = plan!["QUERY PLAN"];
   return Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"];
@@ -50,6 +52,91 @@ Deno.test("a page deep in 100,000 rows of one time costs what the first page cos
     `select read_icp_job_titles('${SAMPLE.orgId}', '{}', '{id}', ${after(49_999)}) as rows`,
   );
   assertEquals(page!.rows, places.slice(50_000, 50_101).map(({ id }) => ({ id })));
+});
+
+Deno.test("rows of an age cost what there are of them, wherever they lie in the listing", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  await loadSample(sql);
+  const rows = 20_000;
+  await sql`alter table icp_job_titles disable trigger user`;
+  // Row n was made in minute n, in no order; each 500th was written, and researched, long after.
+  await sql`
+    insert into icp_job_titles
+      (org_id, company_domain, raw_parallel_output, created_at, updated_at, researched_at)
+    select ${SAMPLE.orgId}, n || '.example', '{}', created_at, time, time
+    from generate_series(1, ${rows}::int) as n
+    cross join lateral (select timestamptz '2026-01-01Z' + n * interval '1 min') as c (created_at)
+    cross join lateral (
+      select created_at + case when n % 500 = 0 then interval '1 year' else interval '0' end
+    ) as t (time)
+    order by md5(n::text)`;
+  await sql`alter table icp_job_titles enable trigger user`;
+  await sql`vacuum analyze icp_job_titles`;
+  await countBlocks(sql, "p_limit => 1", { updated_since: "2999-01-01T00:00:00Z" });
+  const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString();
+  const first = await countBlocks(sql, "p_limit => 101");
+  for (
+    const [since, before] of [["updated_since", "updated_before"], [
+      "researched_since",
+      "researched_before",
+    ]] as const
+  ) {
+    const cases: [filters: Record<string, string>, most: number][] = [
+      [{ [since]: minute(100 * rows) }, 50],
+      // 40 rows all over the listing, then 200 at its end, then in its middle.
+      [{ [since]: minute(rows + 1) }, 50 + 2 * 40],
+      [{ [before]: minute(201) }, 50 + 2 * 200],
+      [{ [since]: minute(rows / 2), [before]: minute(rows / 2 + 200) }, 50 + 2 * 200],
+      // All of them, and half of them at the end: what is tried first, and a small table whole.
+      [{ [since]: minute(0) }, 20 * 101 + first + 50],
+      [{ [before]: minute(rows / 2) }, 2 * 20 * 101 + 1500],
+    ];
+    for (const [filters, most] of cases) {
+      const blocks = await countBlocks(sql, "p_limit => 101", filters);
+      assert(blocks <= most, `${blocks} blocks, not ${most}, for ${JSON.stringify(filters)}`);
+    }
+  }
+});
+
+Deno.test("a page of an age is a piece of the listing, however it is found", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  await loadSample(sql);
+  await sql`alter table icp_job_titles disable trigger user`;
+  await sql`
+    insert into icp_job_titles (org_id, company_domain, raw_parallel_output, processor, created_at,
+      updated_at)
+    select ${SAMPLE.orgId}, n || '.example', '{}', case when n % 3 = 0 then 'pro' end,
+      timestamptz '2026-01-01Z' + n * interval '1 min',
+      timestamptz '2026-01-01Z' + (n * 7919 % 1000) * interval '1 min'
+    from generate_series(1, 1000) as n`;
+  const listing = await sql`select id::text, created_at::text, processor,
+      extract(epoch from updated_at - '2026-01-01Z')::int / 60 as minute
+    from icp_job_titles where org_id = ${SAMPLE.orgId} order by created_at desc, id desc`;
+  const since = "2026-01-01T05:00:00Z";
+  for (const filters of [{}, { processor: "pro" }]) {
+    const expected = listing.filter((row) =>
+      row.minute >= 300 && (!("processor" in filters) || row.processor === "pro")
+    );
+    for (const limit of [1, 3, 20, 60]) {
+      // Few and many of those that are left, from the first page to beyond the last.
+      for (const place of [0, 1, 150, expected.length - limit - 1, expected.length - 1]) {
+        const after = expected[place]!;
+        const ask = async (rest: string) => {
+          const [page] = await sql.unsafe(
+            `select read_icp_job_titles('${SAMPLE.orgId}',
+              '${JSON.stringify({ ...filters, updated_since: since })}', '{id}', ${limit}, ${rest})
+              as rows`,
+          );
+          return page!.rows.map(({ id }: { id: string }) => id);
+        };
+        const ids = expected.slice(place + 1, place + 1 + limit).map(({ id }) => id);
+        assertEquals(await ask(`${place + 1}`), ids);
+        assertEquals(await ask(`0, '${after.created_at}', '${after.id}'`), ids);
+      }
+    }
+  }
 });
 
 Deno.test("the lists and texts of the filters are data, whatever they hold", async () => {
@@ -100,8 +187,10 @@ Deno.test("the functions run with the caller's rights, in UTC", async () => {
   await sql`insert into icp_job_titles (org_id, company_domain, raw_parallel_output, created_at)
     values (${SAMPLE.orgId}, 'a.example', '{}', '2026-01-01 00:00:00.123456Z')`;
   const rows = await sql`
-    select prosecdef from pg_proc where pronamespace = 'public'::regnamespace and prosecdef`;
-  assertEquals(rows.length, 0);
+    select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1`;
+  // Triggers, which nobody calls.
+  const triggers = ["set_researched_at", "set_researched_at_of_run"];
+  assertEquals(rows.map((row) => row.proname), triggers);
   const [row] = await sql.begin(async (transaction) => {
     await transaction`set local timezone = 'Asia/Kolkata'`;
     return await transaction`
@@ -116,6 +205,7 @@ for (const role of ["anon", "authenticated"]) {
     const { sql } = database;
     const calls = [
       "icp_job_titles_predicate('{}')",
+      "icp_job_titles_page('{}', 't.id', false)",
       "read_icp_job_titles(null, '{}', '{id}', 1)",
       "count_matching_icp_job_titles(null, '{}')",
     ];

@@ -21,6 +21,15 @@ const TABLES = [
   "users",
 ];
 
+/** Those that a table has beside the triggers of updated_at. */
+const ADDED_TRIGGERS: Record<string, string[]> = {
+  icp_job_titles: [
+    "set_icp_job_titles_researched_at",
+    "set_icp_job_titles_researched_at_of_source",
+  ],
+  pipeline_runs: ["set_icp_job_titles_researched_at_of_run"],
+};
+
 Deno.test("015 is byte for byte the file that was agreed on", async () => {
   const bytes = await Deno.readFile(new URL("015_icp_job_titles.sql", MIGRATIONS));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -71,6 +80,7 @@ Deno.test("every table keeps updated_at and has row level security", async () =>
       relname: name,
       relrowsecurity: true,
       triggers: [
+        ...ADDED_TRIGGERS[name] ?? [],
         `update_${name}_updated_at`,
         ...name === "icp_job_titles" ? [`update_${name}_updated_at_forward`] : [],
       ],

@@ -112,6 +112,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role find_api_token",
     "service_role has_oversized_number",
     "service_role icp_job_titles_on_conflict",
+    "service_role icp_job_titles_page",
     "service_role icp_job_titles_predicate",
     "service_role list_icp_job_titles",
     "service_role list_icp_step_results",

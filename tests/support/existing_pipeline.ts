@@ -119,3 +119,8 @@ export const CREDENTIAL_PRIVILEGES = [
   ),
   ...["id", "is_active"].map((column) => `privilege users.${column} service_role SELECT`),
 ].sort();
+
+/** What 030 adds to `pipeline_runs`. */
+export const RUN_TRIGGER = "trigger CREATE TRIGGER set_icp_job_titles_researched_at_of_run " +
+  "AFTER UPDATE ON public.pipeline_runs FOR EACH ROW " +
+  "WHEN ((old.finished_at IS DISTINCT FROM new.finished_at)) EXECUTE FUNCTION set_researched_at_of_run()";

@@ -20,9 +20,15 @@ interface FilterCases {
   filters: [filter: string, letters: string][];
 }
 
-/** Makes the cases on a submission and a pipeline run of the org. */
+/**
+ * Makes the cases on a submission of the org and two of its pipeline runs, which finished at
+ * 2026-03-01T01:00:00Z and an hour later.
+ */
 export function makeFilterCases(
-  { submissionId, runId }: { submissionId: string; runId: string },
+  { submissionId, runIds: [runId, laterRunId] }: {
+    submissionId: string;
+    runIds: [runId: string, laterRunId: string];
+  },
 ): FilterCases {
   const documents: [letter: string, document: string, columns?: FilterRow["columns"]][] = [
     ["a", `{"n":9007199254740993,"m":1.10,"list":[1,{"a":"b"},3],"deep":{"a":{"b":{"c":null}}}}`, {
@@ -37,6 +43,7 @@ export function makeFilterCases(
     ["c", `{"__proto__":{"a":1},"text":"a.b,c)or(x.eq.1 %_*\\"\\\\' é😀","empty":{}}`, {
       processor: "pro,core)",
       parallel_run_id: " x ",
+      source_pipeline_run_id: laterRunId,
     }],
     ["d", `{"__proto__":{"a":2},"text":"","bool":true}`, { processor: "null" }],
     ["e", "{}"],
@@ -71,6 +78,25 @@ export function makeFilterCases(
     [`"updated_since":"2026-01-03T00:00:00.${"123456".padEnd(107, "0")}Z"`, "cde"],
     [`"updated_since":"0001-01-01T00:00:00+15:59"`, "abcde"],
     [`"updated_since":"9999-12-31T23:59:59.999999999-15:59"`, ""],
+    [`"updated_before":"2026-01-03T00:00:00.123456Z"`, "ab"],
+    [`"updated_before":"2026-01-03T00:00:00.123457Z"`, "abc"],
+    [`"updated_before":"0001-01-01T00:00:00+15:59"`, ""],
+    [`"updated_before":"9999-12-31T23:59:59.999999999-15:59"`, "abcde"],
+    [`"updated_before":"2026-01-04T00:00:00Z","updated_since":"2026-01-02T00:00:00Z"`, "bc"],
+    [`"updated_before":"2026-01-02T00:00:00Z","updated_since":"2026-01-03T00:00:00Z"`, ""],
+    [`"updated_before":"2026-01-04T00:00:00Z","processor":"pro,core)"`, "c"],
+    [`"updated_before":"2026-01-04T00:00:00Z","company_domains":["a.com","e.com"]`, "a"],
+    [`"updated_before":null,"researched_since":null,"researched_before":null`, "abcde"],
+    // Rows that name no run have no such time.
+    [`"researched_since":"0001-01-01T00:00:00Z"`, "bc"],
+    [`"researched_since":"2026-03-01T01:00:00Z"`, "bc"],
+    [`"researched_since":"2026-03-01T01:00:00.000001Z"`, "c"],
+    [`"researched_since":"2026-03-01T03:30:00.000001+01:30"`, ""],
+    [`"researched_before":"2026-03-01T02:00:00Z"`, "b"],
+    [`"researched_before":"2026-03-01T02:00:00.000001Z"`, "bc"],
+    [`"researched_before":"2026-03-01T01:00:00Z"`, ""],
+    [`"researched_since":"2026-03-01T02:00:00Z","updated_before":"2026-01-03T00:00:00Z"`, ""],
+    [`"researched_since":"2026-03-01T00:00:00Z","researched_before":"2026-03-01T02:00:00Z"`, "b"],
     [`"contains":{}`, "abcde"],
     [`"contains":null`, "abcde"],
     [`"contains":{"n":9007199254740993}`, "a"],

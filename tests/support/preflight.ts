@@ -64,11 +64,13 @@ export async function makeReady(sql: Connection): Promise<string[]> {
   throw new Error(`The remedies lead nowhere:\n${met.join("\n")}`);
 }
 
-/** Applies our migrations as a push does, each in a transaction of its own. */
+/** Applies our migrations as a push does, each in a transaction of its own if it can run in one. */
 export async function push(sql: Connection): Promise<void> {
-  for (const { version, text } of OURS) {
-    await sql.unsafe(text).catch((cause) => {
-      throw new Error(`The push stops at ${version}: ${cause.message}`, { cause });
-    });
+  for (const { version, statements } of OURS) {
+    for (const statement of statements) {
+      await sql.unsafe(statement).catch((cause) => {
+        throw new Error(`The push stops at ${version}: ${cause.message}`, { cause });
+      });
+    }
   }
 }

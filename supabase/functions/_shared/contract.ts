@@ -65,6 +65,13 @@ export const ROW = {
   },
   org_id: { answer: "uuid" },
   updated_at: { answer: "time", answerText: "When the row was last written." },
+  researched_at: {
+    answer: "time",
+    nullable: true,
+    answerText:
+      "When the run that made the research finished, also if that run has been deleted. " +
+      "Null if the last write named no run, or one that has not finished.",
+  },
   company_name: {
     answer: "text",
     nullable: true,
@@ -159,6 +166,18 @@ export const FILTERS = {
   updated_since: {
     input: time,
     inputText: "RFC 3339 with an offset: rows written at that time or later.",
+  },
+  updated_before: {
+    input: time,
+    inputText: "RFC 3339 with an offset: rows last written before that time.",
+  },
+  researched_since: {
+    input: time,
+    inputText: "RFC 3339 with an offset: rows with researched_at at that time or later.",
+  },
+  researched_before: {
+    input: time,
+    inputText: "RFC 3339 with an offset: rows with researched_at before that time.",
   },
   contains: {
     input: containedDocument,

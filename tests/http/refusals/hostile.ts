@@ -89,7 +89,7 @@ export const HOSTILE_REFUSALS: Refusal[] = [
     function: "query",
     body: `{"limit":${LISTS},"fields":[${LISTS}]}`,
     ...invalid(
-      "fields.0: Expected one of id, created_at, company_domain, org_id, updated_at, " +
+      "fields.0: Expected one of id, created_at, company_domain, org_id, updated_at, researched_at, " +
         "company_name, company_description, parallel_run_id, processor, source_submission_id, " +
         "source_pipeline_run_id, raw_parallel_output.",
       "limit: Expected number, received array.",

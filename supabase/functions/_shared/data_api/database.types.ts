@@ -117,14 +117,14 @@ isOneToOne: false
                   ]
                 },"icp_job_titles": {
                   Row: {
-                    "company_description": string | null,"company_domain": string,"company_name": string | null,"created_at": string,"id": string,"org_id": string,"parallel_run_id": string | null,"processor": string | null,"raw_parallel_output": NonNullable<Json>,"source_pipeline_run_id": string | null,"source_submission_id": string | null,"updated_at": string
+                    "company_description": string | null,"company_domain": string,"company_name": string | null,"created_at": string,"id": string,"org_id": string,"parallel_run_id": string | null,"processor": string | null,"raw_parallel_output": NonNullable<Json>,"researched_at": string | null,"source_pipeline_run_id": string | null,"source_submission_id": string | null,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "company_description"?: string | null,"company_domain": string,"company_name"?: string | null,"created_at"?: string,"id"?: string,"org_id": string,"parallel_run_id"?: string | null,"processor"?: string | null,"raw_parallel_output": NonNullable<Json>,"source_pipeline_run_id"?: string | null,"source_submission_id"?: string | null,"updated_at"?: string
+                    "company_description"?: string | null,"company_domain": string,"company_name"?: string | null,"created_at"?: string,"id"?: string,"org_id": string,"parallel_run_id"?: string | null,"processor"?: string | null,"raw_parallel_output": NonNullable<Json>,"researched_at"?: string | null,"source_pipeline_run_id"?: string | null,"source_submission_id"?: string | null,"updated_at"?: string
                   }
                   Update: {
-                    "company_description"?: string | null,"company_domain"?: string,"company_name"?: string | null,"created_at"?: string,"id"?: string,"org_id"?: string,"parallel_run_id"?: string | null,"processor"?: string | null,"raw_parallel_output"?: NonNullable<Json>,"source_pipeline_run_id"?: string | null,"source_submission_id"?: string | null,"updated_at"?: string
+                    "company_description"?: string | null,"company_domain"?: string,"company_name"?: string | null,"created_at"?: string,"id"?: string,"org_id"?: string,"parallel_run_id"?: string | null,"processor"?: string | null,"raw_parallel_output"?: NonNullable<Json>,"researched_at"?: string | null,"source_pipeline_run_id"?: string | null,"source_submission_id"?: string | null,"updated_at"?: string
                   }
                   Relationships: [
                     {
@@ -401,6 +401,9 @@ isOneToOne: false
               "column_name": string,"on_conflict": string
             }[]
                            },
+"icp_job_titles_page":
+{ Args: { "p_columns": string,"p_filters": Json,"p_is_after": boolean }; Returns: string
+                           },
 "icp_job_titles_predicate":
 { Args: { "p_filters": Json }; Returns: string
                            },
@@ -415,6 +418,7 @@ isOneToOne: false
 "parallel_run_id": string | null,
 "processor": string | null,
 "raw_parallel_output": NonNullable<Json>,
+"researched_at": string | null,
 "source_pipeline_run_id": string | null,
 "source_submission_id": string | null,
 "updated_at": string
@@ -446,6 +450,7 @@ isOneToOne: false
 "parallel_run_id": string | null,
 "processor": string | null,
 "raw_parallel_output": NonNullable<Json>,
+"researched_at": string | null,
 "source_pipeline_run_id": string | null,
 "source_submission_id": string | null,
 "updated_at": string
