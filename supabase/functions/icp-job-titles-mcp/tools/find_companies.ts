@@ -10,6 +10,9 @@ import { defineTool, ORG_ID_TEXT, type ToolCall } from "./tool.ts";
 /** The query's fields that the tool has too, each with its sentence in the contract. */
 const SHARED = [
   "updated_since",
+  "updated_before",
+  "researched_since",
+  "researched_before",
   "processor",
   "parallel_run_id",
   "source_submission_id",
@@ -47,6 +50,11 @@ export const findCompanies = defineTool({
     updated_since:
       "Only research that was last written at this time or later, in RFC 3339 with an " +
       "offset, such as 2026-01-31T00:00:00Z.",
+    updated_before: "Only research that was last written before this time.",
+    researched_since: "Only research whose run finished at this time or later. Research of a run " +
+      "that is not known is then left out.",
+    researched_before: "Only research whose run finished before this time, to find what is old. " +
+      "Research of a run that is not known is then left out.",
     processor: 'Only research by this processor of Parallel, such as "core" or "pro".',
     parallel_run_id: "Only the research of this run of Parallel.",
     source_submission_id: "Only research that came from this submission, a uuid.",
