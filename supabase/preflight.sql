@@ -123,7 +123,25 @@ pusher (name) as (
     ('icp_job_titles_researched_at', 'trigger', 'set_icp_job_titles_researched_at_of_source'),
     ('icp_job_titles_researched_at', 'trigger', 'set_icp_job_titles_researched_at_of_run'),
     ('icp_job_titles_time_indexes', 'relation', 'icp_job_titles_org_id_updated_at_idx'),
-    ('icp_job_titles_time_indexes', 'relation', 'icp_job_titles_org_id_researched_at_idx')
+    ('icp_job_titles_time_indexes', 'relation', 'icp_job_titles_org_id_researched_at_idx'),
+    ('icp_job_titles_words', 'function', 'word_gap'),
+    ('icp_job_titles_words', 'function', 'split_into_words'),
+    ('icp_job_titles_words', 'function', 'list_document_words'),
+    ('icp_job_titles_words', 'function', 'index_words'),
+    ('icp_job_titles_words', 'relation', 'icp_job_titles_words'),
+    ('icp_job_titles_words', 'relation', 'icp_job_titles_words_pkey'),
+    ('icp_job_titles_words', 'relation', 'icp_job_titles_words_words_idx'),
+    ('icp_job_titles_words', 'function', 'store_document_words'),
+    ('icp_job_titles_words', 'trigger', 'store_icp_job_titles_words'),
+    ('icp_job_titles_words', 'trigger', 'store_icp_job_titles_words_again'),
+    ('icp_job_titles_search', 'function', 'search_needles'),
+    ('icp_job_titles_search', 'function', 'search_phrases'),
+    ('icp_job_titles_search', 'function', 'search_tsquery'),
+    ('icp_job_titles_search', 'function', 'has_phrases'),
+    ('icp_job_titles_search', 'function', 'list_search_matches'),
+    ('icp_job_titles_search', 'function', 'get_by_json_pointer'),
+    ('icp_job_titles_search', 'function', 'is_expensive_read'),
+    ('icp_job_titles_search', 'function', 'find_icp_job_titles')
 ), pieces (set_aside, without_triggers, with_triggers) as (
   -- Rows that cannot stay go to a table that only its owner reads. While rows are mended the table's
   -- triggers rest: they would move updated_at, by which older research would look new.
@@ -178,8 +196,8 @@ pusher (name) as (
   from pg_proc where oid = to_regprocedure('public.update_updated_at_column()')
 ), project_must (what, remedy) as (
   select format('This is Postgres %s.', current_setting('server_version')),
-    '-- Upgrade the project: 017 needs Postgres 15 or later.'
-  where current_setting('server_version_num')::integer < 150000
+    '-- Upgrade the project: 033 needs Postgres 17 or later.'
+  where current_setting('server_version_num')::integer < 170000
   union all
   select format('There is no role "%s".', name),
     '-- Run supabase/migrations/001_platform_roles_and_extensions.sql'
@@ -785,9 +803,9 @@ pusher (name) as (
   select format('The history has a migration %s of another name, "%s".', h.version, h.name),
     '-- Push from the pipeline''s repository: docs/DEPLOY.md, "Where the database has a history of migrations".'
   from history as h
-  where h.version ~ '^0(1[5-9]|2\d)$'
+  where h.version ~ '^0(1[5-9]|[23]\d)$'
     and h.name not in (select migration from our_names union values ('icp_job_titles'), ('privileges'),
-      ('backfill_oversized_numbers'))
+      ('backfill_oversized_numbers'), ('fill_icp_job_titles_words'))
 ), found (verdict, what, remedy) as (
   select 'must', what, remedy from project_must
   union all select 'must', what, remedy from table_must

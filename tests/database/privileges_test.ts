@@ -23,7 +23,7 @@ for (const role of ["anon", "authenticated"]) {
     await using database = await createAutoExposedDatabase();
     await loadSample(database.sql);
     const tables = await listTables(database.sql);
-    assertEquals(tables.length, 12);
+    assertEquals(tables.length, 13);
     for (const table of tables) {
       for (const [verb, statement] of Object.entries(VERBS)) {
         const outcome = await outcomeOf(runAs(database.sql, role, statement(table)));
@@ -110,19 +110,31 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role count_icp_step_results",
     "service_role count_matching_icp_job_titles",
     "service_role find_api_token",
+    "service_role find_icp_job_titles",
+    "service_role get_by_json_pointer",
     "service_role has_oversized_number",
+    "service_role has_phrases",
     "service_role icp_job_titles_on_conflict",
     "service_role icp_job_titles_page",
     "service_role icp_job_titles_predicate",
+    "service_role index_words",
+    "service_role is_expensive_read",
+    "service_role list_document_words",
     "service_role list_icp_job_titles",
     "service_role list_icp_step_results",
+    "service_role list_search_matches",
     "service_role order_icp_job_titles",
     "service_role page_of_icp_job_titles",
     "service_role read_icp_job_titles",
     "service_role read_icp_step_results",
+    "service_role search_needles",
+    "service_role search_phrases",
+    "service_role search_tsquery",
+    "service_role split_into_words",
     "service_role store_icp_step_results",
     "service_role take_expensive_read_slot",
     "service_role take_large_page_slot",
+    "service_role word_gap",
     "service_role write_icp_job_titles",
     "service_role write_icp_step_results",
   ]);

@@ -62,7 +62,7 @@ export function compareLines(before: string[], after: string[]) {
 async function describeData(sql: postgres.Sql): Promise<string[]> {
   const tables = await sql`
     select tablename as name from pg_tables
-    where schemaname = 'public' and tablename <> 'icp_job_titles' order by 1`;
+    where schemaname = 'public' and tablename not like 'icp_job_titles%' order by 1`;
   return await Promise.all(tables.map(async ({ name }) => {
     const [found] = await sql`
       select count(*), md5(string_agg(t::text, ',' order by t::text)) from ${sql(name)} as t`;
@@ -78,7 +78,7 @@ async function describeRules(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql`
     with ours as (
       select oid, relname, relacl, relowner, relrowsecurity from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'icp_job_titles'
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'icp_job_titles%'
     )
     select format('privilege %s %s %s', relname, acl.grantee::regrole, acl.privilege_type) as line
     from ours, aclexplode(relacl) as acl

@@ -159,6 +159,26 @@ isOneToOne: false
       referencedColumns: ["id","org_id"]
     }
                   ]
+                },"icp_job_titles_words": {
+                  Row: {
+                    "created_at": string,"id": string,"org_id": string,"words": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at": string,"id": string,"org_id": string,"words"?: string | null
+                  }
+                  Update: {
+                    "created_at"?: string,"id"?: string,"org_id"?: string,"words"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "icp_job_titles_words_id_fkey"
+      columns: ["id"]
+isOneToOne: true
+      referencedRelation: "icp_job_titles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"orgs": {
                   Row: {
                     "created_at": string,"id": string,"name": string,"slug": string,"updated_at": string
@@ -393,8 +413,17 @@ isOneToOne: false
               "id": string,"last_used_at": string,"org_id": string
             }[]
                            },
+"find_icp_job_titles":
+{ Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_columns": (string)[],"p_filters": string,"p_limit": number,"p_offset"?: number,"p_org_id": string,"p_pointer"?: (string)[] }; Returns: Json[]
+                           },
+"get_by_json_pointer":
+{ Args: { "p_document": Json,"p_tokens": (string)[] }; Returns: Json
+                           },
 "has_oversized_number":
 { Args: { "p_document": Json }; Returns: boolean
+                           },
+"has_phrases":
+{ Args: { "p_phrases": (string)[],"p_words": string }; Returns: boolean
                            },
 "icp_job_titles_on_conflict":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -406,6 +435,15 @@ isOneToOne: false
                            },
 "icp_job_titles_predicate":
 { Args: { "p_filters": Json }; Returns: string
+                           },
+"index_words":
+{ Args: { "p_org_id": string,"p_words": string }; Returns: unknown
+                           },
+"is_expensive_read":
+{ Args: { "p_filters": Json }; Returns: boolean
+                           },
+"list_document_words":
+{ Args: { "p_document": Json }; Returns: string
                            },
 "list_icp_job_titles":
 { Args: { "p_after_created_at"?: string,"p_after_id"?: string,"p_company_domains"?: (string)[],"p_contains"?: string,"p_limit": number,"p_offset"?: number,"p_org_id": string,"p_parallel_run_id"?: string,"p_processor"?: string,"p_source_pipeline_run_id"?: string,"p_source_submission_id"?: string,"p_updated_since"?: string }; Returns: {
@@ -433,6 +471,9 @@ isOneToOne: false
 { Args: { "p_after_attempt"?: number,"p_after_finished_at"?: string,"p_after_run_id"?: string,"p_after_step_position"?: number,"p_limit": number,"p_org_id": string,"p_submission_ids": (string)[] }; Returns: {
               "attempt": number,"company_description": string,"company_name": string,"content_bytes": number,"content_state": string,"domain": string,"finished_at": string,"operation_id": string,"parallel_run_id": string,"processor": string,"run_id": string,"step_position": number,"step_result_id": string,"stored_domains": (string)[]
             }[]
+                           },
+"list_search_matches":
+{ Args: { "p_document": Json,"p_needles": (string)[],"p_words": string }; Returns: Json
                            },
 "order_icp_job_titles":
 { Args: { "p_items": Json,"p_org_id": string,"p_submission_ids": (string)[] }; Returns: {
@@ -467,6 +508,18 @@ isOneToOne: false
 "read_icp_step_results":
 { Args: { "p_after_attempt"?: number,"p_after_finished_at"?: string,"p_after_run_id"?: string,"p_after_step_position"?: number,"p_limit": number,"p_org_id": string,"p_submission_ids": (string)[] }; Returns: Json
                            },
+"search_needles":
+{ Args: { "p_search": Json }; Returns: (string)[]
+                           },
+"search_phrases":
+{ Args: { "p_search": Json }; Returns: (string)[]
+                           },
+"search_tsquery":
+{ Args: { "p_org_id": string,"p_search": Json }; Returns: unknown
+                           },
+"split_into_words":
+{ Args: { "p_text": string }; Returns: string
+                           },
 "store_icp_step_results":
 { Args: { "p_org_id": string,"p_overwrite"?: boolean,"p_records": string,"p_submission_ids": (string)[] }; Returns: {
               "outcome": string,"step_result_id": string
@@ -477,6 +530,9 @@ isOneToOne: false
                            },
 "take_large_page_slot":
 { Args: { "p_bytes": number,"p_org_id": string }; Returns: boolean
+                           },
+"word_gap":
+{ Args: Record<PropertyKey, never>; Returns: string
                            },
 "write_icp_job_titles":
 { Args: { "p_documents"?: Json,"p_items": string,"p_org_id": string,"p_overwrite"?: boolean,"p_submission_ids"?: (string)[] }; Returns: Json

@@ -1,0 +1,128 @@
+-- The words of the research, for the search.
+--
+-- A word is what stands between blanks, punctuation, symbols and invisible characters, in any script;
+-- letter case does not count. Postgres' own parser for text search takes URLs, paths and signed numbers
+-- for words, and not the same ones under every locale.
+--
+-- They stand in a table of their own, which a trigger writes when a document changes. An index over the
+-- documents would have every update of a row split its document again, such as the deletion of its
+-- submission; and the order of the words, which a search for a phrase needs, is in no index.
+
+create function public.word_gap() returns text
+language sql immutable parallel safe
+set search_path = ''
+as $$
+  select '[[:punct:][:cntrl:] \u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]'
+$$;
+
+comment on function public.word_gap is
+  'What stands between words, as a regular expression for the collation pg_c_utf8, whose punct has symbols too; the listed characters are blanks and invisible.';
+
+create function public.split_into_words(p_text text) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  -- Single blanks, which most gaps are, stay as they are: one match for each word takes five times as
+  -- long. The index holds no words of 2 kB, so more than 100 letters are several words.
+  select regexp_replace(
+    regexp_replace(
+      ' ' || lower(upper(p_text collate pg_catalog."pg_c_utf8")) || ' ',
+      ' *(?! )' || public.word_gap() || public.word_gap() || '*|  +', ' ', 'g'),
+    '([^ ]{100})(?=[^ ])', '\1 ', 'g')
+$$;
+
+comment on function public.split_into_words is
+  'The words of a text, with one blank before, between and behind them: " we re hiring 2 " of "We''re hiring 2!"; " " where there are none.';
+
+create function public.list_document_words(p_document jsonb) returns text
+language plpgsql immutable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return (
+    select case when sum(octet_length(value #>> '{}')) <= 900000
+      then string_agg(public.split_into_words(value #>> '{}'), E'\n') end
+    from jsonb_path_query(p_document, 'strict $.** ? (@.type() == "string")') as value
+  );
+exception when statement_too_complex then
+  -- JSONB takes deeper nesting than its paths walk.
+  return null;
+end
+$$;
+
+comment on function public.list_document_words is
+  'A line for each string value of a document, as split_into_words has it, in the order of jsonb_path_query. Null where there are none, where they have more than 900 kB and where they are nested too deep to be found.';
+
+-- What it costs keeps the planner from calling it for each row of a table.
+create function public.index_words(p_org_id uuid, p_words text) returns tsvector
+language sql immutable strict parallel safe cost 100000
+set search_path = ''
+as $$
+  select array_to_tsvector(p_org_id::text
+    || array_remove(array_remove(string_to_array(p_words, ' '), ''), E'\n'))
+$$;
+
+comment on function public.index_words is
+  'The distinct words of list_document_words, and the id of the org, which no word can be. A tsvector holds 1 MB of them, and array_to_tsvector does not look.';
+
+create table public.icp_job_titles_words (
+  id uuid primary key references public.icp_job_titles (id) on delete cascade,
+  org_id uuid not null,
+  created_at timestamptz not null,
+  words text
+);
+
+comment on table public.icp_job_titles_words is
+  'The words of each row of icp_job_titles, for the search; a trigger keeps them.';
+comment on column public.icp_job_titles_words.id is 'The row of icp_job_titles.';
+comment on column public.icp_job_titles_words.created_at is
+  'That of the row, so that the newest of many are found without a look at the rows.';
+comment on column public.icp_job_titles_words.words is
+  'See list_document_words; null where a document is too large for the search.';
+
+alter table public.icp_job_titles_words enable row level security;
+revoke all on table public.icp_job_titles_words from public, anon, authenticated, service_role;
+grant select, insert, update, delete on table public.icp_job_titles_words to service_role;
+
+create index icp_job_titles_words_words_idx
+  on public.icp_job_titles_words using gin (public.index_words(org_id, words));
+
+-- ANALYZE would make a tsvector of each row of its sample, on which no plan depends.
+alter index public.icp_job_titles_words_words_idx alter column 1 set statistics 0;
+
+create function public.store_document_words() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.icp_job_titles_words (id, org_id, created_at, words)
+  values (new.id, new.org_id, new.created_at, public.list_document_words(new.raw_parallel_output))
+  on conflict (id) do update set
+    org_id = excluded.org_id, created_at = excluded.created_at, words = excluded.words;
+  return null;
+end
+$$;
+
+comment on function public.store_document_words() is
+  'Keeps icp_job_titles_words; an AFTER trigger of icp_job_titles.';
+
+create trigger store_icp_job_titles_words
+  after insert on public.icp_job_titles
+  for each row execute function public.store_document_words();
+
+-- The same document again, as a backfill that is repeated writes it, costs a comparison.
+create trigger store_icp_job_titles_words_again
+  after update of id, org_id, created_at, raw_parallel_output on public.icp_job_titles
+  for each row
+  when ((old.id, old.org_id, old.created_at) is distinct from (new.id, new.org_id, new.created_at)
+    or old.raw_parallel_output is distinct from new.raw_parallel_output)
+  execute function public.store_document_words();
+
+-- Postgres lets everybody call a new function, and a project may open it to the API's roles.
+revoke all on function public.word_gap, public.split_into_words, public.list_document_words,
+    public.index_words, public.store_document_words()
+  from public, anon, authenticated, service_role;
+-- What a write of a row calls. A trigger runs its own function without this privilege.
+grant execute on function public.word_gap, public.split_into_words, public.list_document_words,
+    public.index_words
+  to service_role;
