@@ -58,26 +58,28 @@ language sql immutable
 set search_path = ''
 as $$
   with hits as (
-    select text, place, count(*) as terms, (array_agg(needle))[1] as needle
+    select value #>> '{}' as text, place, count(*) as terms, (array_agg(needle))[1] as needle
     from rows from (
       string_to_table(p_words, E'\n'),
       jsonb_path_query(p_document, 'strict $.** ? (@.type() == "string")')
-    ) with ordinality as list (line, text, place)
+    ) with ordinality as list (line, value, place)
     join unnest(p_needles) as needle on strpos(line, needle) > 0
-    group by text, place
+    group by value, place
     order by terms desc, place
     limit 3
   )
-  select json_agg(substr(text #>> '{}', greatest(1, start), 300) order by terms desc, place)
+  select json_agg(substr(text, greatest(1, least(start, length(text) - 299)), 300)
+    order by terms desc, place)
   from hits
   cross join lateral (
-    -- The first ten words tell where a phrase is; a pattern of a thousand is too much for an expression.
-    select public.word_gap() as gap, (string_to_array(btrim(needle), ' '))[:10] as words
-  ) as first
+    -- Ten words tell where a phrase is; with a thousand an expression is too complex.
+    select (string_to_array(btrim(needle), ' '))[:10] as words
+  ) as phrase
   cross join lateral (
-    select regexp_instr(' ' || lower(upper(text #>> '{}' collate pg_catalog."pg_c_utf8")),
-      gap || array_to_string(words, gap || '+')) - (300 - length(array_to_string(words, ' '))) / 2 as start
-  ) as found
+    select regexp_instr(' ' || lower(upper(text collate pg_catalog."pg_c_utf8")),
+      public.word_gap() || array_to_string(words, public.word_gap() || '+'))
+      - (300 - length(array_to_string(words, ' '))) / 2 as start
+  ) as middle
 $$;
 
 comment on function public.list_search_matches is
