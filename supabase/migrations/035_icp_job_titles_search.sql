@@ -199,35 +199,33 @@ declare
   filters constant jsonb := p_filters::jsonb;
   others constant jsonb := filters - 'search';
   is_search constant boolean := filters ? 'search';
+  needles constant text[] := public.search_needles(filters -> 'search');
   phrases constant text[] := public.search_phrases(filters -> 'search');
   has_documents constant boolean := is_search or 'raw_parallel_output' = any (p_columns);
-  -- The rows that are found, as r: of their words alone where no other filter needs the rows.
-  found text := case
-    when not is_search then '(
-      select t.id, t.created_at from public.icp_job_titles as t
-      where ' || public.icp_job_titles_predicate(others) || ') as r'
-    else '(
-      select w.id, w.created_at, w.words from public.icp_job_titles_words as w '
-      || case when others = '{}' then '' else '
-      join public.icp_job_titles as t on t.id = w.id and '
-        || public.icp_job_titles_predicate(others) end || '
-      where public.index_words(w.org_id, w.words) @@ public.search_tsquery($1, $2 -> ''search'')) as r'
-    end || case when p_after_id is null then '' else ' where (r.created_at, r.id) < ($4, $5)' end;
+  found text;
 begin
   if public.is_expensive_read(filters) then perform public.take_expensive_read_slot(p_org_id); end if;
-  if phrases is not null then
-    -- "offset 0": in their order first, so that no more words are read than fill the page.
-    found := '(select r.* from ' || found || ' order by r.created_at desc, r.id desc offset 0) as r
-      where public.has_phrases(r.words, $9)';
+  if not is_search then
+    found := public.icp_job_titles_page(filters, 't.id, null as words', p_after_id is not null);
+  else
+    -- Of their words alone where no other filter asks for the rows.
+    found := 'select w.id, w.created_at, w.words from public.icp_job_titles_words as w'
+      || case when others = '{}' then '' else '
+        join public.icp_job_titles as t on t.id = w.id and '
+          || public.icp_job_titles_predicate(others) end || '
+        where public.index_words(w.org_id, w.words) @@ public.search_tsquery($1, $2 -> ''search'')'
+      || case when p_after_id is null then '' else ' and (w.created_at, w.id) < ($4, $5)' end || '
+        order by w.created_at desc, w.id desc ';
+    found := case when phrases is null then found || 'limit $6 offset $7'
+      -- "offset 0": in their order first, so that no more words are read than fill the page.
+      else 'select r.id, r.words from (' || found || 'offset 0) as r
+        where public.has_phrases(r.words, $9)
+        order by r.created_at desc, r.id desc limit $6 offset $7' end;
   end if;
   return query execute
-    'with found as materialized (
-      select r.id from ' || found || '
-      order by r.created_at desc, r.id desc limit $6 offset $7
+    'with found as materialized (' || found || '
     ), page as materialized (
-      select t.*, ' || case when is_search then 'w.words' else 'null as words' end || '
-      from found join public.icp_job_titles as t on t.id = found.id '
-      || case when is_search then 'join public.icp_job_titles_words as w on w.id = t.id' else '' end || '
+      select t.*, found.words from found join public.icp_job_titles as t on t.id = found.id
       order by t.created_at desc, t.id desc
     ), slot as materialized ('
     -- Before a document is looked into: up to then a page holds where its documents lie.
@@ -247,7 +245,7 @@ begin
     else '' end || ' from page) as line'
   using p_org_id, filters,
     array(select jsonb_array_elements_text(filters -> 'company_domains')),
-    p_after_created_at, p_after_id, p_limit, p_offset, p_pointer, phrases, public.search_needles(filters -> 'search');
+    p_after_created_at, p_after_id, p_limit, p_offset, p_pointer, phrases, needles;
 end
 $$;
 
