@@ -126,6 +126,7 @@ pusher (name) as (
     ('icp_job_titles_time_indexes', 'relation', 'icp_job_titles_org_id_researched_at_idx'),
     ('icp_job_titles_words', 'function', 'word_gap'),
     ('icp_job_titles_words', 'function', 'split_into_words'),
+    ('icp_job_titles_words', 'function', 'list_document_texts'),
     ('icp_job_titles_words', 'function', 'list_document_words'),
     ('icp_job_titles_words', 'function', 'index_words'),
     ('icp_job_titles_words', 'relation', 'icp_job_titles_words'),
@@ -805,7 +806,7 @@ pusher (name) as (
   from history as h
   where h.version ~ '^0(1[5-9]|[23]\d)$'
     and h.name not in (select migration from our_names union values ('icp_job_titles'), ('privileges'),
-      ('backfill_oversized_numbers'), ('fill_icp_job_titles_words'))
+      ('backfill_oversized_numbers'), ('fill_icp_job_titles_researched_at'), ('fill_icp_job_titles_words'))
 ), found (verdict, what, remedy) as (
   select 'must', what, remedy from project_must
   union all select 'must', what, remedy from table_must

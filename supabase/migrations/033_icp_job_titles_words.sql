@@ -34,24 +34,29 @@ $$;
 comment on function public.split_into_words is
   'The words of a text, with one blank before, between and behind them: " we re hiring 2 " of "We''re hiring 2!"; " " where there are none.';
 
-create function public.list_document_words(p_document jsonb) returns text
-language plpgsql immutable strict parallel safe
+create function public.list_document_texts(p_document jsonb) returns setof text
+language sql immutable strict parallel safe
 set search_path = ''
 as $$
-begin
-  return (
-    select case when sum(octet_length(value #>> '{}')) <= 900000
-      then string_agg(public.split_into_words(value #>> '{}'), E'\n') end
-    from jsonb_path_query(p_document, 'strict $.** ? (@.type() == "string")') as value
-  );
-exception when statement_too_complex then
-  -- JSONB takes deeper nesting than its paths walk.
-  return null;
-end
+  -- JSONB takes nesting of which its paths run out of stack.
+  select value #>> '{}'
+  from jsonb_path_query(p_document, 'strict $.**{0 to 5000} ? (@.type() == "string")') as value
+$$;
+
+comment on function public.list_document_texts is
+  'The string values of a document, up to 5,000 levels deep.';
+
+create function public.list_document_words(p_document jsonb) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select case when sum(octet_length(text)) <= 900000
+    then string_agg(public.split_into_words(text), E'\n') end
+  from public.list_document_texts(p_document) as text
 $$;
 
 comment on function public.list_document_words is
-  'A line for each string value of a document, as split_into_words has it, in the order of jsonb_path_query. Null where there are none, where they have more than 900 kB and where they are nested too deep to be found.';
+  'A line for each of list_document_texts, as split_into_words has it. Null where there are none, and where they have more than 900 kB.';
 
 -- What it costs keeps the planner from calling it for each row of a table.
 create function public.index_words(p_org_id uuid, p_words text) returns tsvector
@@ -119,10 +124,10 @@ create trigger store_icp_job_titles_words_again
   execute function public.store_document_words();
 
 -- Postgres lets everybody call a new function, and a project may open it to the API's roles.
-revoke all on function public.word_gap, public.split_into_words, public.list_document_words,
-    public.index_words, public.store_document_words()
+revoke all on function public.word_gap, public.split_into_words, public.list_document_texts,
+    public.list_document_words, public.index_words, public.store_document_words()
   from public, anon, authenticated, service_role;
 -- What a write of a row calls. A trigger runs its own function without this privilege.
-grant execute on function public.word_gap, public.split_into_words, public.list_document_words,
-    public.index_words
+grant execute on function public.word_gap, public.split_into_words, public.list_document_texts,
+    public.list_document_words, public.index_words
   to service_role;

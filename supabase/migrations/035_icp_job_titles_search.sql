@@ -58,13 +58,11 @@ language sql immutable
 set search_path = ''
 as $$
   with hits as (
-    select value #>> '{}' as text, place, count(*) as terms, (array_agg(needle))[1] as needle
-    from rows from (
-      string_to_table(p_words, E'\n'),
-      jsonb_path_query(p_document, 'strict $.** ? (@.type() == "string")')
-    ) with ordinality as list (line, value, place)
+    select text, place, count(*) as terms, (array_agg(needle))[1] as needle
+    from rows from (string_to_table(p_words, E'\n'), public.list_document_texts(p_document))
+      with ordinality as list (line, text, place)
     join unnest(p_needles) as needle on strpos(line, needle) > 0
-    group by value, place
+    group by text, place
     order by terms desc, place
     limit 3
   )

@@ -119,6 +119,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role icp_job_titles_predicate",
     "service_role index_words",
     "service_role is_expensive_read",
+    "service_role list_document_texts",
     "service_role list_document_words",
     "service_role list_icp_job_titles",
     "service_role list_icp_step_results",

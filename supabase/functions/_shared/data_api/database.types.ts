@@ -442,6 +442,9 @@ isOneToOne: false
 "is_expensive_read":
 { Args: { "p_filters": Json }; Returns: boolean
                            },
+"list_document_texts":
+{ Args: { "p_document": Json }; Returns: string[]
+                           },
 "list_document_words":
 { Args: { "p_document": Json }; Returns: string
                            },
