@@ -138,7 +138,6 @@ pusher (name) as (
     ('icp_job_titles_search', 'function', 'search_needles'),
     ('icp_job_titles_search', 'function', 'search_phrases'),
     ('icp_job_titles_search', 'function', 'search_tsquery'),
-    ('icp_job_titles_search', 'function', 'has_phrases'),
     ('icp_job_titles_search', 'function', 'list_search_matches'),
     ('icp_job_titles_search', 'function', 'get_by_json_pointer'),
     ('icp_job_titles_search', 'function', 'is_expensive_read'),

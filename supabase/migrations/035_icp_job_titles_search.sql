@@ -42,16 +42,6 @@ $$;
 comment on function public.search_tsquery is
   'What index_words of a matching row has; null where a term has no word, and nothing matches.';
 
-create function public.has_phrases(p_words text, p_phrases text[]) returns boolean
-language sql immutable parallel safe cost 10000
-set search_path = ''
-as $$
-  select bool_and(strpos(p_words, phrase) > 0) from unnest(p_phrases) as phrase
-$$;
-
-comment on function public.has_phrases is
-  'Whether list_document_words of a row have all search_phrases.';
-
 create function public.list_search_matches(p_document jsonb, p_words text, p_needles text[])
 returns json
 language sql immutable
@@ -128,7 +118,8 @@ declare
     'search', 't.id in (select w.id from public.icp_job_titles_words as w
       where public.index_words(w.org_id, w.words) @@ public.search_tsquery($1, $2 -> ''search'')'
       || case when public.search_phrases(p_filters -> 'search') is null then ')'
-        else ' and public.has_phrases(w.words, public.search_phrases($2 -> ''search'')))' end
+        else ' and (select bool_and(strpos(w.words, phrase) > 0)
+          from unnest(public.search_phrases($2 -> ''search'')) as phrase))' end
   );
   unknown text;
 begin
@@ -217,7 +208,7 @@ begin
     found := case when phrases is null then found || 'limit $6 offset $7'
       -- "offset 0": in their order first, so that no more words are read than fill the page.
       else 'select r.id, r.words from (' || found || 'offset 0) as r
-        where public.has_phrases(r.words, $9)
+        where (select bool_and(strpos(r.words, phrase) > 0) from unnest($9) as phrase)
         order by r.created_at desc, r.id desc limit $6 offset $7' end;
   end if;
   return query execute
@@ -251,10 +242,10 @@ comment on function public.find_icp_job_titles is
   'What read_icp_job_titles does, with a search among the filters, whose rows have matches (list_search_matches) as their last column, or with p_pointer: raw_parallel_output is then that part of the document (get_by_json_pointer).';
 
 revoke all on function public.search_needles, public.search_phrases, public.search_tsquery,
-    public.has_phrases, public.list_search_matches, public.get_by_json_pointer,
-    public.is_expensive_read, public.find_icp_job_titles
+    public.list_search_matches, public.get_by_json_pointer, public.is_expensive_read,
+    public.find_icp_job_titles
   from public, anon, authenticated, service_role;
 grant execute on function public.search_needles, public.search_phrases, public.search_tsquery,
-    public.has_phrases, public.list_search_matches, public.get_by_json_pointer,
-    public.is_expensive_read, public.find_icp_job_titles
+    public.list_search_matches, public.get_by_json_pointer, public.is_expensive_read,
+    public.find_icp_job_titles
   to service_role;

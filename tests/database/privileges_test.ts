@@ -113,7 +113,6 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role find_icp_job_titles",
     "service_role get_by_json_pointer",
     "service_role has_oversized_number",
-    "service_role has_phrases",
     "service_role icp_job_titles_on_conflict",
     "service_role icp_job_titles_page",
     "service_role icp_job_titles_predicate",

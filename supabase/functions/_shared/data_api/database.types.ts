@@ -422,9 +422,6 @@ isOneToOne: false
 "has_oversized_number":
 { Args: { "p_document": Json }; Returns: boolean
                            },
-"has_phrases":
-{ Args: { "p_phrases": (string)[],"p_words": string }; Returns: boolean
-                           },
 "icp_job_titles_on_conflict":
 { Args: Record<PropertyKey, never>; Returns: {
               "column_name": string,"on_conflict": string
