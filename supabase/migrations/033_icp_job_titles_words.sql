@@ -71,7 +71,7 @@ comment on function public.index_words is
   'The distinct words of list_document_words, and the id of the org, which no word can be. A tsvector holds 1 MB of them, and array_to_tsvector does not look.';
 
 create table public.icp_job_titles_words (
-  id uuid primary key references public.icp_job_titles (id) on delete cascade,
+  id uuid primary key,
   org_id uuid not null,
   created_at timestamptz not null,
   words text
@@ -79,7 +79,8 @@ create table public.icp_job_titles_words (
 
 comment on table public.icp_job_titles_words is
   'The words of each row of icp_job_titles, for the search; a trigger keeps them.';
-comment on column public.icp_job_titles_words.id is 'The row of icp_job_titles.';
+comment on column public.icp_job_titles_words.id is
+  'The row of icp_job_titles. Not a foreign key, which truncate would stop at.';
 comment on column public.icp_job_titles_words.created_at is
   'That of the row, so that the newest of many are found without a look at the rows.';
 comment on column public.icp_job_titles_words.words is
@@ -100,6 +101,9 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  if tg_op = 'UPDATE' and old.id <> new.id then
+    delete from public.icp_job_titles_words where id = old.id;
+  end if;
   insert into public.icp_job_titles_words (id, org_id, created_at, words)
   values (new.id, new.org_id, new.created_at, public.list_document_words(new.raw_parallel_output))
   on conflict (id) do update set
@@ -123,9 +127,34 @@ create trigger store_icp_job_titles_words_again
     or old.raw_parallel_output is distinct from new.raw_parallel_output)
   execute function public.store_document_words();
 
+create function public.remove_document_words() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if tg_op = 'TRUNCATE' then
+    truncate public.icp_job_titles_words;
+  else
+    delete from public.icp_job_titles_words as w using gone where w.id = gone.id;
+  end if;
+  return null;
+end
+$$;
+
+comment on function public.remove_document_words() is
+  'Removes from icp_job_titles_words what is removed from icp_job_titles; an AFTER trigger of that.';
+
+create trigger remove_icp_job_titles_words
+  after delete on public.icp_job_titles referencing old table as gone
+  for each statement execute function public.remove_document_words();
+
+create trigger remove_all_icp_job_titles_words
+  after truncate on public.icp_job_titles
+  for each statement execute function public.remove_document_words();
+
 -- Postgres lets everybody call a new function, and a project may open it to the API's roles.
 revoke all on function public.word_gap, public.split_into_words, public.list_document_texts,
-    public.list_document_words, public.index_words, public.store_document_words()
+    public.list_document_words, public.index_words, public.store_document_words(), public.remove_document_words()
   from public, anon, authenticated, service_role;
 -- What a write of a row calls. A trigger runs its own function without this privilege.
 grant execute on function public.word_gap, public.split_into_words, public.list_document_texts,

@@ -43,7 +43,7 @@ async function runWith(
   args: string[] = SMALL,
   options: InProcess = {},
 ) {
-  await database.sql`truncate icp_job_titles cascade`;
+  await database.sql`truncate icp_job_titles`;
   await using proxy = await startFailingProxy(dataApi.url, { before });
   const subject = { ...dataApi, url: proxy.url };
   const run = await runBackfillHere(subject, [...flagsOf(past), ...args], options);

@@ -44,7 +44,7 @@ Deno.test("backfill killed at random instants and resumed ends as if undisturbed
 
   let killed = 0;
   while (killed < KILLS) {
-    await database.sql`truncate icp_job_titles cascade`;
+    await database.sql`truncate icp_job_titles`;
     for (let time = 0; time < KILLS_PER_RUN; time++) {
       isAfter = random() < 0.5;
       left = 1 + Math.floor(random() * 20);

@@ -60,7 +60,7 @@ Deno.test("a backfill of an older submission keeps the rows of a newer one", asy
     [["--org-id", older.orgId, "--all-submissions"]],
   ];
   for (const order of orders) {
-    await database.sql`truncate icp_job_titles cascade`;
+    await database.sql`truncate icp_job_titles`;
     for (const flags of order) await runBackfillHere(dataApi, flags);
     assertEquals(await readRow(database), { name: "Old", raw: { n: 2 } });
   }

@@ -52,7 +52,7 @@ Deno.test("two backfills at once over one submission end right", async () => {
   await runBackfillHere(dataApi, args);
   const alone = await readTable(database.sql);
   for (const rest of [["--full"], ["--resume"]]) {
-    await database.sql`truncate icp_job_titles cascade`;
+    await database.sql`truncate icp_job_titles`;
     const runs = await Promise.all(
       [1, 2, 3].map(() => runBackfillHere(dataApi, [...args, ...rest])),
     );

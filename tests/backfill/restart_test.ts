@@ -23,7 +23,7 @@ Deno.test("backfill waits while Postgres is killed and restarted, goes on, and e
     const args = [...flagsOf(past), "--batch-rows", "10", "--concurrency", "2"];
     await runBackfillHere(dataApi, args);
     const undisturbed = await readTable(sql);
-    await sql`truncate icp_job_titles cascade`;
+    await sql`truncate icp_job_titles`;
     await sql.end();
 
     await using proxy = await startFailingProxy(dataApi.url, {

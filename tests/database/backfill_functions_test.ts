@@ -90,7 +90,7 @@ Deno.test("two batches over the same companies in opposite orders do not deadloc
   );
   const records = await readRecords(sql);
   for (let round = 0; round < 5; round++) {
-    if (round % 2 === 0) await sql`truncate icp_job_titles cascade`;
+    if (round % 2 === 0) await sql`truncate icp_job_titles`;
     const outcomes = await Promise.all([
       store(sql, past, records),
       store(sql, past, records.toReversed()),

@@ -25,6 +25,8 @@ const TABLES = [
 /** Those that a table has beside the triggers of updated_at. */
 const ADDED_TRIGGERS: Record<string, string[]> = {
   icp_job_titles: [
+    "remove_all_icp_job_titles_words",
+    "remove_icp_job_titles_words",
     "set_icp_job_titles_researched_at",
     "set_icp_job_titles_researched_at_of_source",
     "store_icp_job_titles_words",

@@ -55,8 +55,19 @@ Deno.test("only a write of another document makes words again, and a deletion ta
   const options = { orgId: SAMPLE.orgId };
   assertEquals((await find(sql, ["second"], options)).length, 1);
   assertEquals(await find(sql, ["first"], options), []);
-  await runAs(sql, "service_role", "delete from icp_job_titles");
-  assertEquals(await read(), []);
+  const count = async () => (await sql`select from icp_job_titles_words`).length;
+  const before = await count();
+  await sql`update icp_job_titles set id = gen_random_uuid()`;
+  assertEquals([await count(), (await read()).length], [before, 1]);
+  for (const removal of ["delete from icp_job_titles", "delete from orgs"]) {
+    await runAs(sql, "service_role", removal);
+    assertEquals(await count(), 0);
+    await loadSample(sql);
+    await write('{"a":"third"}');
+    assertEquals((await read()).length, 1);
+  }
+  await sql`truncate icp_job_titles`;
+  assertEquals(await count(), 0);
 });
 
 Deno.test("neither ANALYZE nor a search makes words of rows that are there", async () => {

@@ -171,13 +171,7 @@ isOneToOne: false
                     "created_at"?: string,"id"?: string,"org_id"?: string,"words"?: string | null
                   }
                   Relationships: [
-                    {
-      foreignKeyName: "icp_job_titles_words_id_fkey"
-      columns: ["id"]
-isOneToOne: true
-      referencedRelation: "icp_job_titles"
-      referencedColumns: ["id"]
-    }
+                    
                   ]
                 },"orgs": {
                   Row: {
