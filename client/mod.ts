@@ -19,7 +19,7 @@ import { walkPages } from "./pages.ts";
 import { readOptions, readPageSize } from "./read_options.ts";
 import { sendRequest } from "./request.ts";
 import { readHealth, readRow } from "./shapes.ts";
-import type { BatchResult, IcpJobTitlesPage } from "./types.ts";
+import type { BatchResult, IcpJobTitlesFound, IcpJobTitlesPage, Pointer } from "./types.ts";
 import {
   type Column,
   type IcpJobTitlesItem,
@@ -52,15 +52,15 @@ export interface IcpJobTitlesClient {
   ): AsyncGenerator<BatchResult>;
 
   /** Reads all rows of a query, newest first, `pageSize` (1 to 1000) a request. */
-  query<C extends Column = Column>(
-    query?: Omit<IcpJobTitlesQuery<C>, "limit" | "include_total">,
+  query<C extends Column = Column, P extends Pointer = undefined>(
+    query?: Omit<IcpJobTitlesQuery<C>, "limit" | "include_total"> & { pointer?: P },
     options?: { pageSize?: number | undefined },
-  ): AsyncGenerator<Pick<IcpJobTitlesRow, C>>;
+  ): AsyncGenerator<IcpJobTitlesFound<C, P>>;
 
   /** Reads the pages of a query, newest rows first; `total` is on the first one only. */
-  queryPages<C extends Column = Column>(
-    query?: IcpJobTitlesQuery<C>,
-  ): AsyncGenerator<IcpJobTitlesPage<C>>;
+  queryPages<C extends Column = Column, P extends Pointer = undefined>(
+    query?: IcpJobTitlesQuery<C> & { pointer?: P },
+  ): AsyncGenerator<IcpJobTitlesPage<C, P>>;
 
   /** Resolves when both functions reach the table. */
   health(): Promise<void>;

@@ -3,7 +3,7 @@ import { IcpJobTitlesError } from "./errors.ts";
 import { toJson } from "./json.ts";
 import { type Connection, sendRequest } from "./request.ts";
 import { readPage } from "./shapes.ts";
-import type { IcpJobTitlesPage } from "./types.ts";
+import type { IcpJobTitlesPage, Pointer } from "./types.ts";
 import type { Column, IcpJobTitlesQuery, IcpJobTitlesRow } from "./wire.ts";
 
 /** The service sends none before the last page; this many in a row are a listing that is stuck. */
@@ -14,11 +14,11 @@ const MAX_EMPTY_PAGES = 10;
  *
  * @throws {IcpJobTitlesError} `unexpected_answer` too where the cursors lead nowhere.
  */
-export async function* walkPages<C extends Column>(
+export async function* walkPages<C extends Column, P extends Pointer>(
   connection: Connection,
   path: string,
-  query: IcpJobTitlesQuery<C>,
-): AsyncGenerator<IcpJobTitlesPage<C>> {
+  query: IcpJobTitlesQuery<C> & { pointer?: P },
+): AsyncGenerator<IcpJobTitlesPage<C, P>> {
   const isKnownCursor = createCycleCheck(query.cursor);
   const isKnownRow = createCycleCheck(undefined);
   let emptyPages = 0;
@@ -28,7 +28,7 @@ export async function* walkPages<C extends Column>(
       path,
       headers: { "content-type": "application/json" },
       body: toJson({ ...query, ...place }),
-    }, readPage<C>);
+    }, readPage<C, P>);
     const page = answer.body;
     const cursor = page.pagination.next_cursor;
     // With these columns, pages that come again are found by their rows too.

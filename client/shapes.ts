@@ -1,6 +1,6 @@
 /** The shapes that answers have, checked where a caller, or the client, would trip over others. */
 import { isObject } from "./json.ts";
-import type { IcpJobTitlesPage } from "./types.ts";
+import type { IcpJobTitlesPage, Pointer } from "./types.ts";
 import type { Column, IcpJobTitlesRow } from "./wire.ts";
 
 /** Says which part of an answer is not as the service sends it; never holds a value. */
@@ -32,7 +32,9 @@ export function readHealth(body: unknown): void {
 }
 
 /** Reads a page; its counts become numbers, whatever `parseJson` made of them. */
-export function readPage<C extends Column>(body: unknown): IcpJobTitlesPage<C> {
+export function readPage<C extends Column, P extends Pointer>(
+  body: unknown,
+): IcpJobTitlesPage<C, P> {
   check(isObject(body) && Array.isArray(body.data), "data is not a list");
   const { data, pagination, not_found, invalid } = body;
   check(data.every(isObject), "data has something else than rows");
@@ -51,7 +53,7 @@ export function readPage<C extends Column>(body: unknown): IcpJobTitlesPage<C> {
     check(list === undefined || Array.isArray(list), `${name} is not a list`);
   }
   const counts = total === undefined ? { limit, returned } : { limit, returned, total };
-  return { ...body, pagination: { ...pagination, ...counts } } as unknown as IcpJobTitlesPage<C>;
+  return { ...body, pagination: { ...pagination, ...counts } } as unknown as IcpJobTitlesPage<C, P>;
 }
 
 /** Reads a count, which another parser than `JSON.parse` may give as a text, a bigint or an object. */

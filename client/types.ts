@@ -1,10 +1,25 @@
 /** What the answers are made of; see docs/API.md. */
 import type { IcpJobTitlesError } from "./errors.ts";
-import type { Column, IcpJobTitlesRow } from "./wire.ts";
+import type { Column, IcpJobTitlesQuery, IcpJobTitlesRow } from "./wire.ts";
+
+/** A query's `pointer`. */
+export type Pointer = IcpJobTitlesQuery["pointer"];
+
+/**
+ * A row of a query: the columns `C`, and with a `search` the texts in which its words stand. With a
+ * `pointer` its document is that part of it, whatever it is, or null.
+ */
+export type IcpJobTitlesFound<C extends Column = Column, P extends Pointer = undefined> =
+  & { [N in C]: N extends "raw_parallel_output" ? DocumentOf<P> : IcpJobTitlesRow[N] }
+  & { matches?: string[] };
+
+type DocumentOf<P extends Pointer> = [P] extends [null | undefined]
+  ? IcpJobTitlesRow["raw_parallel_output"]
+  : unknown;
 
 /** One page; `not_found` and `invalid` answer `company_domains`. */
-export interface IcpJobTitlesPage<C extends Column = Column> {
-  data: Pick<IcpJobTitlesRow, C>[];
+export interface IcpJobTitlesPage<C extends Column = Column, P extends Pointer = undefined> {
+  data: IcpJobTitlesFound<C, P>[];
   pagination: {
     limit: number;
     returned: number;

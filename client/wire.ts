@@ -82,8 +82,12 @@ export interface IcpJobTitlesQuery<C extends Column = Column> {
   researched_before?: string | null | undefined;
   /** Rows whose raw_parallel_output contains this, as in JSONB's @>; at most 10000 characters, and 3 array elements in all. */
   contains?: JsonObject | RawJson | null | undefined;
+  /** Rows whose texts in raw_parallel_output have each of these words, in any letter case: controll* for a prefix, "revenue operations" for words that stand together; at most 50 words and 1000 characters. Rows then have matches. Blank counts as absent. */
+  search?: string | null | undefined;
   /** The columns of the rows; all if absent. */
   fields?: C[] | null | undefined;
+  /** A JSON Pointer (RFC 6901), such as /titles/0: raw_parallel_output of the rows is that part of it, or null; at most 500 characters. */
+  pointer?: string | null | undefined;
   /** Rows of a page; 100 if absent. */
   limit?: number | null | undefined;
   /** Rows to skip. Cannot be combined with cursor. */

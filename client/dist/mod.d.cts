@@ -69,8 +69,19 @@ export declare class RawJson { readonly text: string;
  */
 export declare function rawJson(text: string): RawJson;
 /** What the answers are made of; see docs/API.md. */
+/** A query's `pointer`. */
+export type Pointer = IcpJobTitlesQuery["pointer"];
+/**
+ * A row of a query: the columns `C`, and with a `search` the texts in which its words stand. With a
+ * `pointer` its document is that part of it, whatever it is, or null.
+ */
+export type IcpJobTitlesFound<C extends Column = Column, P extends Pointer = undefined> = { [N in C]: N extends "raw_parallel_output" ? DocumentOf<P> : IcpJobTitlesRow[N];
+} & {
+    matches?: string[];
+};
+type DocumentOf<P extends Pointer> = [P] extends [null | undefined] ? IcpJobTitlesRow["raw_parallel_output"] : unknown;
 /** One page; `not_found` and `invalid` answer `company_domains`. */
-export interface IcpJobTitlesPage<C extends Column = Column> { data: Pick<IcpJobTitlesRow, C>[];
+export interface IcpJobTitlesPage<C extends Column = Column, P extends Pointer = undefined> { data: IcpJobTitlesFound<C, P>[];
     pagination: {
         limit: number;
         returned: number;
@@ -101,6 +112,7 @@ export type BatchResult = { index: number;
     company_domain: string | undefined;
     error: IcpJobTitlesError;
 };
+export {};
 /** What goes over the wire, by its names; see docs/API.md. */
 /** The paths of the functions below a project's URL. */
 export declare const UPSERT = "/functions/v1/icp-job-titles-upsert";
@@ -173,8 +185,12 @@ export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company,
     researched_before?: string | null | undefined;
     /** Rows whose raw_parallel_output contains this, as in JSONB's @>; at most 10000 characters, and 3 array elements in all. */
     contains?: JsonObject | RawJson | null | undefined;
+    /** Rows whose texts in raw_parallel_output have each of these words, in any letter case: controll* for a prefix, "revenue operations" for words that stand together; at most 50 words and 1000 characters. Rows then have matches. Blank counts as absent. */
+    search?: string | null | undefined;
     /** The columns of the rows; all if absent. */
     fields?: C[] | null | undefined;
+    /** A JSON Pointer (RFC 6901), such as /titles/0: raw_parallel_output of the rows is that part of it, or null; at most 500 characters. */
+    pointer?: string | null | undefined;
     /** Rows of a page; 100 if absent. */
     limit?: number | null | undefined;
     /** Rows to skip. Cannot be combined with cursor. */
@@ -198,11 +214,15 @@ export interface IcpJobTitlesClient { /** Writes one company and returns the sto
      */
     upsertBatch(items: Iterable<IcpJobTitlesItem> | AsyncIterable<IcpJobTitlesItem>): AsyncGenerator<BatchResult>;
     /** Reads all rows of a query, newest first, `pageSize` (1 to 1000) a request. */
-    query<C extends Column = Column>(query?: Omit<IcpJobTitlesQuery<C>, "limit" | "include_total">, options?: {
+    query<C extends Column = Column, P extends Pointer = undefined>(query?: Omit<IcpJobTitlesQuery<C>, "limit" | "include_total"> & {
+        pointer?: P;
+    }, options?: {
         pageSize?: number | undefined;
-    }): AsyncGenerator<Pick<IcpJobTitlesRow, C>>;
+    }): AsyncGenerator<IcpJobTitlesFound<C, P>>;
     /** Reads the pages of a query, newest rows first; `total` is on the first one only. */
-    queryPages<C extends Column = Column>(query?: IcpJobTitlesQuery<C>): AsyncGenerator<IcpJobTitlesPage<C>>;
+    queryPages<C extends Column = Column, P extends Pointer = undefined>(query?: IcpJobTitlesQuery<C> & {
+        pointer?: P;
+    }): AsyncGenerator<IcpJobTitlesPage<C, P>>;
     /** Resolves when both functions reach the table. */
     health(): Promise<void>;
 }

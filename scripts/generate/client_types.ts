@@ -4,10 +4,10 @@ import {
   type ColumnField,
   MAX_ITEMS,
   MAX_ROWS,
-  QUERY_FIELDS,
   ROW,
 } from "../../supabase/functions/_shared/contract.ts";
 import { listInputs } from "../../supabase/functions/_shared/contract/bodies.ts";
+import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract/query.ts";
 import { QUERY, UPSERT } from "../../supabase/functions/_shared/contract/functions.ts";
 
 const ANSWERS: Record<ColumnField["answer"], string> = {

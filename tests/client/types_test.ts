@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type { BatchResult, IcpJobTitlesPage } from "../../client/types.ts";
 import { writeClientTypes } from "../../scripts/generate/client_types.ts";
 import type { batchAnswer, pageAnswer } from "../../scripts/generate/openapi/schemas.ts";
-import { QUERY_FIELDS, ROW } from "../../supabase/functions/_shared/contract.ts";
+import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract/query.ts";
+import { ROW } from "../../supabase/functions/_shared/contract.ts";
 import type { Column } from "../../supabase/functions/_shared/contract.ts";
 import type { Database } from "../../supabase/functions/_shared/data_api/database.types.ts";
 

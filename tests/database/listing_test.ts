@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type postgres from "postgres";
-import { FILTERS } from "../../supabase/functions/_shared/contract.ts";
+import { FILTERS } from "../../supabase/functions/_shared/contract/query.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { loadSample, outcomeOf, runAs, SAMPLE } from "./fixtures.ts";
 

@@ -3,10 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { JsonWalker } from "../../supabase/functions/icp-job-titles-mcp/document/json_walker.ts";
 import { PartReader } from "../../supabase/functions/icp-job-titles-mcp/document/part_reader.ts";
-import {
-  jsonPointer,
-  writePointer,
-} from "../../supabase/functions/icp-job-titles-mcp/document/pointer.ts";
+import { jsonPointer, writePointer } from "../../supabase/functions/_shared/contract/pointer.ts";
 
 const ROOM = 20_000;
 

@@ -12,11 +12,8 @@ import queryFile from "../../supabase/functions/icp-job-titles-query/openapi.jso
 import upsertFile from "../../supabase/functions/icp-job-titles-upsert/openapi.json" with {
   type: "json",
 };
-import {
-  queryBody,
-  UPSERT_MEMBERS,
-  upsertBody,
-} from "../../supabase/functions/_shared/contract/bodies.ts";
+import { queryBody } from "../../supabase/functions/_shared/contract/query.ts";
+import { UPSERT_MEMBERS, upsertBody } from "../../supabase/functions/_shared/contract/bodies.ts";
 import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { PATHS, SETTINGS } from "../support/apps.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
-import { QUERY_MEMBERS, queryBody } from "../../supabase/functions/_shared/contract/bodies.ts";
+import { QUERY_MEMBERS, queryBody } from "../../supabase/functions/_shared/contract/query.ts";
 import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { ORG_A } from "../support/apps.ts";
 

@@ -1,12 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type Issue, ServiceError } from "../../supabase/functions/_shared/errors.ts";
 import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
-import {
-  QUERY_MEMBERS,
-  queryBody,
-  UPSERT_MEMBERS,
-  upsertBody,
-} from "../../supabase/functions/_shared/contract/bodies.ts";
+import { UPSERT_MEMBERS, upsertBody } from "../../supabase/functions/_shared/contract/bodies.ts";
+import { QUERY_MEMBERS, queryBody } from "../../supabase/functions/_shared/contract/query.ts";
 import { validate } from "../../supabase/functions/_shared/http/validate.ts";
 import { OPERATOR, ORG_A } from "../support/apps.ts";
 

@@ -15,8 +15,8 @@ import {
 import { pageAnswer } from "./schemas.ts";
 import { READER_CREDENTIALS } from "../../../supabase/functions/_shared/callers/readers.ts";
 import { QUERY } from "../../../supabase/functions/_shared/contract/functions.ts";
-import { QUERY_FIELDS } from "../../../supabase/functions/_shared/contract.ts";
-import { queryBody } from "../../../supabase/functions/_shared/contract/bodies.ts";
+import { QUERY_FIELDS } from "../../../supabase/functions/_shared/contract/query.ts";
+import { queryBody } from "../../../supabase/functions/_shared/contract/query.ts";
 
 const body = describeFields(queryBody, QUERY_FIELDS).meta({ id: "QueryBody" });
 

@@ -64,9 +64,18 @@ export const batchAnswer = z.strictObject({
   data: z.strictObject({ upserted: count, failed: count, results: z.array(batchResult) }),
 }).meta({ id: "BatchAnswer" });
 
+const { raw_parallel_output: document } = row.shape;
+const partialRow = row.partial().extend({
+  raw_parallel_output: z.unknown().optional().meta({
+    description: `${document!.description} With pointer: that part of it, of any type, or null.`,
+  }),
+  matches: z.array(z.string().max(300)).max(3).optional()
+    .meta({ description: "With search: texts of the research in which the words stand." }),
+}).meta({ id: "PartialRow" });
+
 /** What a query is answered with; `fields` leaves columns out of the rows. */
 export const pageAnswer = z.strictObject({
-  data: z.array(row.partial().meta({ id: "PartialRow" })).max(MAX_ROWS),
+  data: z.array(partialRow).max(MAX_ROWS),
   pagination: z.strictObject({
     limit: z.int().min(1).max(MAX_ROWS),
     returned: count,

@@ -6,17 +6,7 @@
  * plain strings, because zod's `.meta()` on each field would add 4 ms to every cold start.
  */
 import { z } from "zod";
-import { CONTAINS_LIMITS } from "./contract/contains.ts";
-import {
-  companyDomain,
-  containedDocument,
-  document,
-  filterDomain,
-  filterText,
-  text,
-  time,
-  uuid,
-} from "./contract/values.ts";
+import { companyDomain, document, text, uuid } from "./contract/values.ts";
 import type { MemberKind } from "./raw_json.ts";
 
 /** Maximum rows in one page. */
@@ -137,81 +127,3 @@ export const HEAD_COLUMNS = ["id", "created_at", "company_domain"] as const sati
 
 /** The head of a row, with `created_at` as the Data API formats it. */
 export type RowHead = Record<typeof HEAD_COLUMNS[number], string>;
-
-/** Which companies a query is about. */
-const COMPANIES = {
-  company_domain: {
-    input: filterDomain,
-    inputText: 'One company, in any spelling; "" counts as absent.',
-  },
-  company_domains: {
-    input: z.array(z.string()).min(1).max(MAX_ITEMS).nullish(),
-    inputText: "Several companies. Cannot be combined with company_domain.",
-    read: { list: "scalar", max: MAX_ITEMS },
-  },
-} as const satisfies Record<string, Input>;
-
-/** The filters that the database applies; `icp_job_titles_predicate` turns them into SQL by name. */
-export const FILTERS = {
-  processor: {
-    input: filterText,
-    inputText: "Rows with exactly this value. Blank counts as absent.",
-  },
-  parallel_run_id: {
-    input: filterText,
-    inputText: "Rows with exactly this value. Blank counts as absent.",
-  },
-  source_submission_id: { input: uuid, inputText: "Rows with this source." },
-  source_pipeline_run_id: { input: uuid, inputText: "Rows with this source." },
-  updated_since: {
-    input: time,
-    inputText: "RFC 3339 with an offset: rows written at that time or later.",
-  },
-  updated_before: {
-    input: time,
-    inputText: "RFC 3339 with an offset: rows last written before that time.",
-  },
-  researched_since: {
-    input: time,
-    inputText: "RFC 3339 with an offset: rows with researched_at at that time or later.",
-  },
-  researched_before: {
-    input: time,
-    inputText: "RFC 3339 with an offset: rows with researched_at before that time.",
-  },
-  contains: {
-    input: containedDocument,
-    inputText: "Rows whose raw_parallel_output contains this, as in JSONB's @>; at most " +
-      `${CONTAINS_LIMITS.characters} characters, and ${CONTAINS_LIMITS.elements} array elements in all.`,
-    read: "raw",
-  },
-} as const satisfies Record<string, Input>;
-
-/** Which part of the matching rows to return. */
-const PAGE = {
-  fields: {
-    input: z.array(z.enum(COLUMNS)).min(1).max(COLUMNS.length).nullish(),
-    inputText: "The columns of the rows; all if absent.",
-    read: { list: "scalar", max: COLUMNS.length },
-  },
-  limit: {
-    input: z.int().min(1).max(MAX_ROWS).nullish().transform((value) => value ?? 100),
-    inputText: "Rows of a page; 100 if absent.",
-  },
-  offset: {
-    input: z.int().min(0).max(2_147_483_647).nullish(),
-    inputText: "Rows to skip. Cannot be combined with cursor.",
-  },
-  cursor: {
-    input: z.string().max(1000).nullish(),
-    inputText: "next_cursor of the previous page; the filters must be the same.",
-  },
-  include_total: {
-    input: z.boolean().nullish(),
-    inputText: "Whether to count all matching rows.",
-  },
-  org_id: { input: uuid, inputText: "Required for super-admins; others can only give their own." },
-} as const satisfies Record<string, Input>;
-
-/** The fields of a query; each may be absent or null. */
-export const QUERY_FIELDS = { ...COMPANIES, ...FILTERS, ...PAGE };

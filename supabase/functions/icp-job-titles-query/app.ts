@@ -11,7 +11,7 @@ import { allowBrowsers } from "../_shared/http/browsers.ts";
 import { doAfterAnswer, type WaitUntil } from "../_shared/http/after_answer.ts";
 import { addOpenApi } from "../_shared/http/openapi.ts";
 import { readJsonBody } from "../_shared/http/body.ts";
-import { QUERY_MEMBERS, queryBody } from "../_shared/contract/bodies.ts";
+import { QUERY_MEMBERS, queryBody } from "../_shared/contract/query.ts";
 import { validate } from "../_shared/http/validate.ts";
 import { queryIcpJobTitles } from "../_shared/research/query.ts";
 import { timed } from "../_shared/http/timing.ts";

@@ -1,13 +1,6 @@
-/** The request bodies, and what is sent to the database for them. */
+/** The bodies of writes, and what is sent to the database for them. */
 import { z } from "zod";
-import {
-  type ColumnField,
-  FILTERS,
-  type Input,
-  MAX_ITEMS,
-  QUERY_FIELDS,
-  ROW,
-} from "../contract.ts";
+import { type ColumnField, type Input, MAX_ITEMS, ROW } from "../contract.ts";
 import { type Members, RawJson } from "../raw_json.ts";
 
 /** Schema of an upsert's body; `raw_parallel_output` stays {@link RawJson}. */
@@ -20,24 +13,9 @@ export const batchBody = z.strictObject({
   items: z.array(z.instanceof(RawJson)).min(1).max(MAX_ITEMS),
 });
 
-/** Schema of a query's body; `contains` stays {@link RawJson}. */
-export const queryBody = z.strictObject(shapeOf(QUERY_FIELDS)).check(({ value, issues }) => {
-  const exclude = (path: string, message: string) =>
-    issues.push({ code: "custom", path: [path], message, input: value });
-  if (value.company_domain != null && value.company_domains != null) {
-    exclude("company_domains", "Give company_domain or company_domains, not both.");
-  }
-  if (value.cursor != null && value.offset != null) {
-    exclude("offset", "Give cursor or offset, not both.");
-  }
-});
-/** What a query asks for. */
-export type QueryInput = z.output<typeof queryBody>;
-
 /** How the members of each body are read, so that list sizes are checked before the lists are built. */
 export const UPSERT_MEMBERS = membersOf(ROW);
 export const BATCH_MEMBERS: Members = { items: { list: "raw", max: MAX_ITEMS } };
-export const QUERY_MEMBERS = membersOf(QUERY_FIELDS);
 
 /** Columns that keep a stored value, or take an older one, if no value is given. */
 type KeptColumn = {
@@ -47,16 +25,6 @@ type KeptColumn = {
 /** Every {@link KeptColumn}. */
 export const KEPT_COLUMNS = Object.entries<ColumnField>(ROW)
   .filter(([, { onConflict }]) => onConflict === "keep").map(([name]) => name as KeptColumn);
-
-/** The filters that the database applies to a query, by name. */
-export function filtersOf(query: Partial<QueryInput>): Record<string, unknown> {
-  const given = Object.keys(FILTERS).map((name) => [name, query[name as keyof typeof FILTERS]]);
-  return Object.fromEntries(
-    given.filter(([, value]) => value != null)
-      // As text, so that the database gets the numbers exactly as they were written.
-      .map(([name, value]) => [name, value instanceof RawJson ? value.text : value]),
-  );
-}
 
 /**
  * The row that a write sends. A column with `keep` is left out if no value is given; other columns
@@ -87,13 +55,14 @@ type ShapeOf<Fields> = {
 };
 
 /** The schemas of the fields that callers may send. */
-function shapeOf<Fields extends object>(fields: Fields): ShapeOf<Fields> {
+export function shapeOf<Fields extends object>(fields: Fields): ShapeOf<Fields> {
   return Object.fromEntries(
     listInputs(fields).map(([name, { input }]) => [name, input]),
   ) as ShapeOf<Fields>;
 }
 
-function membersOf(fields: object): Members {
+/** How those fields are read from a body. */
+export function membersOf(fields: object): Members {
   return Object.fromEntries(
     listInputs(fields).map(([name, { read = "scalar" }]) => [name, read]),
   );

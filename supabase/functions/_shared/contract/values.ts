@@ -8,7 +8,7 @@ import { explainCost } from "./contains.ts";
 import { explainUnreadable, RFC_3339 } from "./rfc3339.ts";
 
 /** Text that a Postgres `text` column can hold. */
-const storableText = z.string().refine(
+export const storableText = z.string().refine(
   (value) => value.isWellFormed() && !value.includes("\0"),
   "Contains a character that the database cannot hold: \\u0000 or half of a surrogate pair.",
 );

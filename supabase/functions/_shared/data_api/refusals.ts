@@ -91,8 +91,8 @@ export async function readDatabaseError(response: Response): Promise<ServiceErro
   }
   if (code === NO_SLOT) {
     const sentence =
-      "Your org has two expensive reads under way: with contains, or of large pages. Send this one " +
-      "again when one has ended, or ask for less.";
+      "Your org has two expensive reads under way: with contains, with phrases or prefixes to search " +
+      "for, or of large pages. Send this one again when one has ended, or ask for less.";
     return new ServiceError("too_many_requests", sentence, { cause });
   }
   if (code === "57014" || SLOW.includes(status)) {

@@ -1,6 +1,6 @@
 /** How rows of `icp_job_titles` are read. */
 import { type Column, COLUMNS, HEAD_COLUMNS } from "../contract.ts";
-import { filtersOf, type QueryInput } from "../contract/bodies.ts";
+import { filtersOf, type QueryInput } from "../contract/query.ts";
 import { TURN_WAIT_MS, waitForTurn } from "./turns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "../data_api/client.ts";
@@ -21,8 +21,9 @@ interface QueryOptions {
 /**
  * Reads one page of an org's rows, newest first.
  *
- * One company is looked up by the table's unique key; anything else is listed by the function
- * `page_of_icp_job_titles`. Either is one request. Another one is needed to count the total, and to
+ * One company is looked up by the table's unique key; a search, or a part of each document, is found
+ * by the function `find_icp_job_titles`; anything else is listed by `page_of_icp_job_titles`. Each
+ * is one request. Another one is needed to count the total, and to
  * find out what is missing if the page is not the whole listing.
  *
  * A project may cut the rows of an answer ("Max rows") without saying so. So behind the rows of a
@@ -49,24 +50,31 @@ export async function queryIcpJobTitles(
   const filters: Filters = { ...(keys && { company_domains: keys }), ...filtersOf(query) };
   const bound = JSON.stringify([orgId, filters]);
   const after = cursor == null ? undefined : await openCursor(cursor, bound, cursorSecret);
-  const listing = createListing(dataApi, orgId, filters, signal);
+  // The pointer "" names the whole document.
+  const pointer = query.pointer?.length ? query.pointer : undefined;
+  const listing = createListing(dataApi, orgId, { filters, pointer }, signal);
   const inTurn = <Result>(read: () => Promise<Result>) => waitForTurn(read, turnWaitMs, signal);
 
   const total = query.include_total ? await inTurn(listing.count) : undefined;
   const columns = [...new Set([...HEAD_COLUMNS, ...fields])];
   const isLookup = company_domain != null && Object.keys(filters).length === 1 &&
-    after === undefined && offset === 0;
-  const source: PageSource = isLookup
-    ? { shape: "rows", rows: await listing.lookUp(columns, keys![0]!) }
-    : {
+    pointer === undefined && after === undefined && offset === 0;
+  // One row more tells whether there is a next page.
+  const place = placeOf(limit + 1, offset, after);
+  let source: PageSource;
+  if (isLookup) source = { shape: "rows", rows: await listing.lookUp(columns, keys![0]!) };
+  else if (listing.isFind) {
+    source = { shape: "value", rows: await inTurn(() => listing.value(columns, place)) };
+  } else {
+    source = {
       shape: "rows and end",
-      // One row more tells whether there is a next page.
-      rows: await inTurn(() => listing.page(columns, placeOf(limit + 1, offset, after))),
+      rows: await inTurn(() => listing.page(columns, place)),
       askOn: (limit, last) =>
         inTurn(() =>
           listing.value(columns, last ? placeOf(limit, 0, last) : placeOf(limit, offset, after))
         ),
     };
+  }
 
   const kept = HEAD_COLUMNS.filter((name) => fields.includes(name));
   const keep = kept.length === HEAD_COLUMNS.length ? undefined : kept;
@@ -91,11 +99,15 @@ export async function queryIcpJobTitles(
 function createListing(
   dataApi: DataApi,
   orgId: string,
-  filters: Filters,
+  { filters, pointer }: { filters: Filters; pointer: string[] | undefined },
   signal: AbortSignal | undefined,
 ) {
   const listed = { p_org_id: orgId, p_filters: JSON.stringify(filters) };
+  /** Whether rows have what `find_icp_job_titles` alone adds to them: `matches`, or a part. */
+  const isFind = "search" in filters || pointer !== undefined;
   return {
+    isFind,
+
     /** The bytes of `[row]`, the one row that has a key, or of `[]`. */
     lookUp: (columns: readonly Column[], key: DomainKey) =>
       dataApi.bytes((client) =>
@@ -115,12 +127,19 @@ function createListing(
       ),
 
     /** The bytes of `[[row, …]]`, a part of the listing that is never cut. */
-    value: (columns: readonly Column[], place: Place) =>
-      dataApi.bytes(
+    value: (columns: readonly Column[], place: Place) => {
+      const asked = { ...listed, p_columns: [...columns], ...place };
+      return dataApi.bytes(
         (client) =>
-          client.rpc("read_icp_job_titles", { ...listed, p_columns: [...columns], ...place }),
+          isFind
+            ? client.rpc("find_icp_job_titles", {
+              ...asked,
+              ...(pointer && { p_pointer: pointer }),
+            })
+            : client.rpc("read_icp_job_titles", asked),
         { signal },
-      ),
+      );
+    },
 
     /** How many rows there are. */
     count: () =>
@@ -129,8 +148,10 @@ function createListing(
     /** The first keys of the listing. */
     async keys(limit: number): Promise<{ company_domain: string }[]> {
       const place = { p_columns: ["company_domain"], p_limit: limit };
+      // A search takes its turn there, for the price of the matches.
+      const name = "search" in filters ? "find_icp_job_titles" : "read_icp_job_titles";
       const pages = await dataApi.rows(
-        (client) => client.rpc("read_icp_job_titles", { ...listed, ...place }),
+        (client) => client.rpc(name, { ...listed, ...place }),
         { signal },
       );
       return pages[0] as { company_domain: string }[];

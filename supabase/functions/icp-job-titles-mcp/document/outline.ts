@@ -2,7 +2,7 @@
 import { measureTwice } from "../answer_size.ts";
 import { Collector, cutText, readCutString } from "./collector.ts";
 import type { Kind } from "./json_walker.ts";
-import { MAX_POINTER_LENGTH, writePointer } from "./pointer.ts";
+import { MAX_POINTER_LENGTH, writePointer } from "../../_shared/contract/pointer.ts";
 
 /** Levels that an outline shows, and the share of it that each may fill. */
 const SHARE_OF_LEVEL = [0.75, 0.15, 0.1];

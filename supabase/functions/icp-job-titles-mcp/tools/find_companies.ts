@@ -1,6 +1,6 @@
-/** Companies by the age of their research and by what made it: heads only. */
+/** Companies by the words of their research, its age and what made it: heads and matches only. */
 import { z } from "zod";
-import { QUERY_FIELDS } from "../../_shared/contract.ts";
+import { QUERY_FIELDS } from "../../_shared/contract/query.ts";
 import { queryIcpJobTitles } from "../../_shared/research/query.ts";
 import { type Page, readPage } from "../document/page_reader.ts";
 import { fitsAnswer, MAX_ANSWER_BYTES, measureTwice } from "../answer_size.ts";
@@ -9,6 +9,7 @@ import { defineTool, ORG_ID_TEXT, type ToolCall } from "./tool.ts";
 
 /** The query's fields that the tool has too, each with its sentence in the contract. */
 const SHARED = [
+  "search",
   "updated_since",
   "updated_before",
   "researched_since",
@@ -41,12 +42,17 @@ export const findCompanies = defineTool({
   name: "find_companies",
   title: "Find companies with research",
   description: "Lists the companies on which there is research, the newest first, each with its " +
-    "name, the age of its research and the run that made it. Every filter is optional, and a company " +
+    "name, the age of its research and the run that made it. With search it finds those whose " +
+    "research has some words, and shows where they stand (`matches`). Every filter is optional, and a company " +
     "has to pass all that are given. It does not return the research itself: read that with " +
     "read_company_research. To walk a long list, call again with the same filters and next_cursor.",
   input,
   inputTexts: {
     ...Object.fromEntries(SHARED.map((name) => [name, fields[name].inputText])),
+    search:
+      'Only research that has each of these words, in any letter case, such as "revenue operations" ' +
+      "controll*: words in double quotes stand together, and * makes the beginning of a word. There is " +
+      "no OR: search once for each. Names of fields are not searched.",
     updated_since:
       "Only research that was last written at this time or later, in RFC 3339 with an " +
       "offset, such as 2026-01-31T00:00:00Z.",
@@ -76,7 +82,8 @@ export const findCompanies = defineTool({
             matches: {
               type: "array",
               items: { type: "string" },
-              description: "With words: texts of the research in which they stand.",
+              description:
+                "With search: up to three texts of the research in which the words stand.",
             },
           },
           required: ["company_domain", "age_days", "run"],

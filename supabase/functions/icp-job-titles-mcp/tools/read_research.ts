@@ -5,7 +5,7 @@ import { ServiceError } from "../../_shared/errors.ts";
 import { queryIcpJobTitles } from "../../_shared/research/query.ts";
 import { readPage, type Row } from "../document/page_reader.ts";
 import { type Part, PartReader } from "../document/part_reader.ts";
-import { jsonPointer, writePointer } from "../document/pointer.ts";
+import { jsonPointer, writePointer } from "../../_shared/contract/pointer.ts";
 import { fitsAnswer, MAX_ANSWER_BYTES, measureTwice } from "../answer_size.ts";
 import { COMPANY_FIELDS, COMPANY_PROPERTIES, describeCompany } from "./company.ts";
 import { defineTool, ORG_ID_TEXT } from "./tool.ts";
