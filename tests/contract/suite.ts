@@ -9,6 +9,7 @@ import { testPages } from "./pages.ts";
 import { testRefusals } from "./refusals.ts";
 import { testRoutes } from "./routes.ts";
 import { testScript } from "./script.ts";
+import { testSearch } from "./search.ts";
 import { type ContractSubject, openSubject } from "./subject.ts";
 import { keepsRows, type Target } from "./target.ts";
 import { testTenancy } from "./tenancy.ts";
@@ -28,6 +29,7 @@ export function testContract(kind: Kind, openTarget: () => Promise<Target>): voi
   testUpserts(subject);
   testPages(subject);
   testFilters(subject);
+  testSearch(subject);
   testTenancy(subject);
   // In memory nothing stands between a caller and the functions.
   if (kind !== "in memory") {

@@ -13,7 +13,7 @@ import { storableText } from "./values.ts";
 export const SEARCH_LIMITS = { characters: 1000, words: 50 } as const;
 
 /** A word, or words that stand together. */
-export interface SearchTerm {
+interface SearchTerm {
   text: string;
   /** Whether the last word may go on. */
   prefix: boolean;
