@@ -64,6 +64,24 @@ Deno.test("the columns of a row are those of fields", async () => {
   }
 });
 
+Deno.test("a search and a pointer are sent as they are, and typed as they answer", async () => {
+  const found = { company_domain: "a.com", raw_parallel_output: 1.5, matches: ["Controller"] };
+  const pagination = { limit: 100, returned: 1, has_more: false, next_cursor: null };
+  await using service = startService(() => Response.json({ data: [found], pagination }));
+  const client = createClient(service.url);
+  const query = { search: `"a b" c*`, pointer: "/n" };
+  for await (const row of client.query(query)) {
+    // @ts-expect-error A part may be anything.
+    row.raw_parallel_output.titles;
+    assertEquals([row.raw_parallel_output, row.matches?.[0]], [1.5, "Controller"]);
+  }
+  assertEquals(JSON.parse(service.calls[0]!.text), { ...query, limit: 100 });
+  for await (const { data: [row] } of client.queryPages({ search: "c*" })) {
+    const document: Record<string, unknown> = row!.raw_parallel_output;
+    assertEquals(document as unknown, 1.5);
+  }
+});
+
 Deno.test("a page that fails ends the rows with the error", async () => {
   await using service = startService((call) =>
     service.calls.length === 2 ? new Response("", { status: 504 }) : servePages(call)

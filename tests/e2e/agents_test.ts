@@ -37,6 +37,15 @@ Deno.test("an agent connects by the line that the stack prints, and its question
       assert(Number.isInteger(age_days));
       assertEquals(run.parallel_run_id, "trun_51dbc086a2a0e8a9d5e993539f87d5fb");
     });
+    await t.step("Where does a clinical supply manager champion us?", async () => {
+      const search = `"clinical supply" manag*`;
+      const { data } = await ask("find_companies", { search });
+      const found = data.companies.map((company: Record<string, unknown>) => [
+        company.company_name,
+        company.matches,
+      ]);
+      assertEquals(found, [["Saltmarsh Biologics", ["Clinical Supply Manager"]]]);
+    });
     await t.step("Which of my three prospects do we know?", async () => {
       const company_domains = ["www.Thornbury.example", "unheard-of.example", "Thornbury Legal"];
       const { data } = await ask("check_domains", { company_domains });

@@ -1,4 +1,4 @@
-/** Filters by containment and large pages: each is bound, and so is their number for each org. */
+/** Filters by containment, phrases, prefixes and large pages: each is bound, and so is their number for each org. */
 import { assertEquals } from "@std/assert";
 import { CONTAINS_LIMITS } from "../../supabase/functions/_shared/contract/contains.ts";
 import { asInternal, ORG_A, ORG_B, PATHS, post } from "../support/apps.ts";
@@ -60,11 +60,21 @@ Deno.test("an org has two expensive reads under way, and takes no other org's", 
     await first`select take_expensive_read_slot(${ORG_A})`;
     await sql.begin(async (second) => {
       await second`select take_expensive_read_slot(${ORG_A})`;
-      for (const body of [{ contains }, { contains, include_total: true }, {}, { limit: 1000 }]) {
+      const searches = [`"a b"`, "a*", "a.b"].map((search) => ({ search }));
+      for (
+        const body of [
+          ...[{ contains }, { contains, include_total: true }, {}, { limit: 1000 }],
+          ...[{ pointer: "/0" }, ...searches, { search: "a*", include_total: true }],
+        ]
+      ) {
         const { status, code } = await readRefusal(apps, body);
         assertEquals([status, code], [429, "too_many_requests"]);
       }
       assertEquals((await readPage(apps, { limit: 20 })).data.length, 20);
+      assertEquals((await readPage(apps, { limit: 20, pointer: "/0" })).data.length, 20);
+      for (const search of ["nothing", "none of these"]) {
+        assertEquals((await readPage(apps, { search, include_total: true })).data, []);
+      }
       assertEquals((await readPage(apps, { fields: ["id", "processor"] })).data.length, 100);
       assertEquals((await readPage(apps, { contains }, { orgId: ORG_B })).data.length, 1);
       assertEquals((await readPage(apps, {}, { orgId: ORG_B })).data.length, 100);

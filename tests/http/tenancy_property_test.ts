@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type postgres from "postgres";
 import { shareOf } from "../support/share.ts";
 import { type Answer, asks } from "../support/tenancy_asks.ts";
+import type { Row } from "../support/query.ts";
 import { type Pair, startPair } from "../support/tenancy_pair.ts";
 import { type World, world } from "../support/tenancy_world.ts";
 
@@ -48,6 +49,8 @@ Deno.test("an org is answered the same, byte for byte, whether other orgs are th
     "200 with a next page": 150,
     "200 with a total": 100,
     "200 with not_found": 100,
+    "200 with matches": 30,
+    "200 with a part": 50,
     "200 of an upsert": 50,
     "207": 30,
     "403 org_forbidden": 100,
@@ -70,6 +73,11 @@ function kindsOf({ status, text }: Answer): string[] {
     "with a next page": pagination?.has_more,
     "with a total": pagination?.total > 0,
     "with not_found": not_found?.length > 0,
+    "with matches": pagination && data.some((row: Row) => row.matches !== undefined),
+    "with a part": pagination &&
+      data.some(({ raw_parallel_output: part }: Row) =>
+        part !== undefined && (typeof part !== "object" || Array.isArray(part))
+      ),
     "of an upsert": data?.id !== undefined,
   };
   const shown = Object.entries(parts).flatMap(([part, is]) => is ? [`${status} ${part}`] : []);
@@ -78,7 +86,8 @@ function kindsOf({ status, text }: Answer): string[] {
 
 /** Ways in which the database could forget the org; each tells the statement that mends it. */
 const LEAKS: [name: string, leak: (sql: postgres.Sql) => Promise<string>][] = [
-  ["a listing", (sql) => forgetOrg(sql, "icp_job_titles_predicate")],
+  ["a listing", (sql) => forgetOrg(sql, "icp_job_titles_predicate", "t.org_id = $1", "true")],
+  ["a search", (sql) => forgetOrg(sql, "search_tsquery", "'''' || p_org_id || ''' & '", "''")],
   ["a row's source", async (sql) => {
     const triggers = await sql`
       select tgname from pg_trigger join pg_constraint on pg_constraint.oid = tgconstraint
@@ -104,9 +113,15 @@ for (const [name, leak] of LEAKS) {
   });
 }
 
-async function forgetOrg(sql: postgres.Sql, name: string): Promise<string> {
+/** Replaces what binds a function to the org. */
+async function forgetOrg(
+  sql: postgres.Sql,
+  name: string,
+  bond: string,
+  otherwise: string,
+): Promise<string> {
   const [found] = await sql`select pg_get_functiondef(${name}::regproc) as text`;
-  const text = found!.text.replace("t.org_id = $1", "true");
+  const text = found!.text.replace(bond, () => otherwise);
   assert(text !== found!.text);
   await sql.unsafe(text);
   return found!.text;

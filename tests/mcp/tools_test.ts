@@ -128,6 +128,28 @@ for (const mode of ["auto", "legacy"] satisfies Mode[]) {
     }
   });
 
+  inProtocol(
+    "companies are found by words, with the texts in which these stand",
+    async (client) => {
+      const find = async (search: string) => {
+        const { data } = await callTool(client, "find_companies", { search, include_total: true });
+        return [
+          data.total,
+          ...data.companies.map((
+            { company_domain, matches }: { company_domain: string; matches: string[] },
+          ) => [company_domain, matches]),
+        ];
+      };
+      assertEquals(await find("cfo"), [1, ["acme.com", ["CFO"]]]);
+      assertEquals(await find(`"buyer 39"`), [1, ["large.com", ["Buyer 39"]]]);
+      const [total, [domain, matches]] = await find("controll*");
+      assertEquals([total, domain, matches.length, matches[0].length], [1, "large.com", 1, 300]);
+      assertEquals(await find("secret"), [0]);
+      const { data } = await callTool(client, "find_companies", {});
+      assertEquals(data.companies.some((company: object) => "matches" in company), false);
+    },
+  );
+
   inProtocol("a list of domains is sorted into found, not found and invalid", async (client) => {
     const company_domains = ["www.acme.com", "beta.com", "ACME.com", "no domain", "large.com"];
     const { data } = await callTool(client, "check_domains", { company_domains });
@@ -144,6 +166,12 @@ for (const mode of ["auto", "legacy"] satisfies Mode[]) {
     ["too many companies", "find_companies", { limit: 1000 }, "limit: Expected at most 50."],
     ["another query's cursor", "find_companies", { cursor: "x" }, "The cursor does not fit."],
     ["a time without offset", "find_companies", { updated_since: "2026" }, "Expected a time"],
+    [
+      "an open quote",
+      "find_companies",
+      { search: `"cfo` },
+      "search: A double quote is not closed.",
+    ],
     ["no domain", "read_company_research", {}, "company_domain: Required."],
     ["an e-mail address", "read_company_research", { company_domain: "a@b.com" }, "Cannot read"],
     [

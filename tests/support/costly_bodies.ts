@@ -53,7 +53,7 @@ function costlyDomains(bytes: number): [name: string, domains: string[]][] {
 
 /** The fields of a query in which values are put. */
 const QUERY_FIELDS = ["company_domain", "company_domains", "contains", "fields", "limit"]
-  .concat("processor", "updated_since", "cursor", "nope");
+  .concat("processor", "updated_since", "cursor", "search", "pointer", "nope");
 
 /** Bodies of a query that have about so many bytes. */
 export function costlyQueries(bytes: number): [name: string, body: string][] {

@@ -42,6 +42,9 @@ const QUERIES = [
   { processor: ROW.processor, parallel_run_id: ROW.parallel_run_id, contains: DOCUMENT },
   { contains: { [`${MARK}'"\\,(){}*%`]: MARK }, updated_since: "2026-01-01T00:00:00Z" },
   { limit: 1 },
+  { search: `${MARK} "${MARK} &!"`, pointer: `/${MARK}` },
+  { search: `"${MARK}` },
+  { pointer: MARK },
   { cursor: `${MARK}-cursor` },
   { [`${MARK}-field`]: MARK },
 ].map((body) => ({ org_id: ORG_A, ...body }));

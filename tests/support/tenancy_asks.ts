@@ -80,6 +80,8 @@ export function asks({ own, others }: World): fc.Arbitrary<Ask> {
     source_pipeline_run_id: rarely(uuid),
     updated_since: rarely(fc.constantFrom(...TIMES)),
     contains: rarely(fc.constantFrom({}, { a: 1 }, { titles: [] }, { b: {} })),
+    search: rarely(fc.constantFrom("buyer", "LEAD buyer", `"lead buyer"`, "bu*", "lead", `"`)),
+    pointer: rarely(fc.constantFrom("", "/a", "/titles", "/titles/0", "/b/c", "a")),
     fields: rarely(fc.subarray([...COLUMNS], { minLength: 1 })),
     limit: fc.constantFrom(undefined, 1, 2, 5, 1000),
     offset: rarely(fc.integer({ min: 0, max: 4 })),

@@ -33,8 +33,12 @@ export interface World {
 /** The companies of which every org may have a row. */
 export const DOMAINS = Array.from({ length: 12 }, (_, n) => `company-${n}.com`);
 export const PROCESSORS = ["core", "pro"];
-/** What filters can find within a document. */
-export const DOCUMENTS = [`{"a": 1}`, `{"a": 2, "titles": ["Buyer"]}`, `{"a": 1, "b": {"c": []}}`];
+/** What filters and searches can find within a document. */
+export const DOCUMENTS = [
+  `{"a": 1}`,
+  `{"a": 2, "titles": ["Buyer", "Sales lead"]}`,
+  `{"a": 1, "b": {"c": ["Lead buyer"]}}`,
+];
 /** The few moments at which rows were made or changed, so that many tie. */
 export const TIMES = [1, 2, 3].map((n) => `2026-01-0${n}T00:00:00.000001+00:00`);
 

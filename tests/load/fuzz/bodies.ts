@@ -1,7 +1,7 @@
 /** The texts of bodies: valid ones by construction, and the same ones spoilt. */
 import fc from "fast-check";
 import { explainCost } from "../../../supabase/functions/_shared/contract/contains.ts";
-import { anything, document, domain, fields, text, time } from "./values.ts";
+import { anything, document, domain, fields, search, text, time } from "./values.ts";
 import type { World } from "./world.ts";
 
 /** The members of a JSON object, in their order, repeated ones too. */
@@ -40,6 +40,7 @@ export function queryMembers({ cursors }: World): fc.Arbitrary<Members> {
     source_submission_id: uuid,
     source_pipeline_run_id: uuid,
     updated_since: orNull(time),
+    search: orNull(search),
     contains: orNull(document.filter((text) => explainCost(text) === undefined)),
     offset: orNull(fc.integer({ min: 0, max: 40 }).map(String)),
     ...shape,
@@ -62,7 +63,19 @@ const NAMES = [
   ...["company_domain", "company_domains", "company_name", "company_description", "items"],
   ...["raw_parallel_output", "parallel_run_id", "processor", "contains", "fields", "limit"],
   ...["source_submission_id", "source_pipeline_run_id", "updated_since", "offset", "cursor"],
-  ...["include_total", "org_id", "__proto__", "constructor", "toString", "id", "", "a.b", "0"],
+  ...[
+    "include_total",
+    "search",
+    "pointer",
+    "org_id",
+    "__proto__",
+    "constructor",
+    "toString",
+    "id",
+    "",
+    "a.b",
+    "0",
+  ],
 ];
 
 /** Members of which some are replaced, repeated, dropped, or unknown. */

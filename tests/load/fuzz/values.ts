@@ -1,6 +1,7 @@
 /** The texts of values that fields may get: what they take, and what they must not choke on. */
 import fc from "fast-check";
 import { COLUMNS } from "../../../supabase/functions/_shared/contract.ts";
+import { searchTerms } from "../../../supabase/functions/_shared/contract/search.ts";
 import { isStorable, json, object } from "../../support/json_texts.ts";
 
 /** Pieces of PostgREST's and SQL's languages, between letters. */
@@ -27,6 +28,12 @@ export const text = anyText.filter((value) => !value.includes("\0")).map((value)
 
 /** A JSON object that the column of documents takes. */
 export const document = object.filter(isStorable);
+
+/** A search that is no refusal. */
+export const search = fc.oneof(
+  text.filter((text) => searchTerms.safeParse(JSON.parse(text)).success),
+  fc.constantFrom("a", "B*", '"a b"', "é 😀").map((words) => JSON.stringify(words)),
+);
 
 const host = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 300 }).map((n) => `row-${n}.com`) },
