@@ -19,6 +19,7 @@ import { benchCursor, benchOneDomain, benchPages } from "./bench/reads.ts";
 import { drawPlots, writeBreakdown, writePage, writeSummary } from "./bench/report.ts";
 import type { Findings } from "./bench/row.ts";
 import type { Subjects } from "./bench/stack.ts";
+import { benchPointer, benchSearch } from "./bench/search.ts";
 import { benchBatch, benchUpsert } from "./bench/writes.ts";
 import { exitAfter } from "../../scripts/errors/exit.ts";
 import { startProcess } from "../../scripts/local/processes.ts";
@@ -32,9 +33,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
   upsert: benchUpsert,
   batch: benchBatch,
   cursor: benchCursor,
+  pointer: benchPointer,
   load: benchLoad,
   "cold-start": benchColdStart,
   "first-requests": benchFirstRequests,
+  search: benchSearch,
   backfill: benchBackfill,
   "backfill-memory": benchBackfillOfMany,
 };

@@ -12,6 +12,8 @@ export const ORGS = {
   large: "00000000-0000-4000-8000-000000000050",
   /** 100,000 rows of 100 bytes; every ten share one `created_at`. */
   many: "00000000-0000-4000-8000-000000000100",
+  /** 10,000 rows of 20 kB, which the benchmark of searches adds. */
+  searched: "00000000-0000-4000-8000-000000000200",
   /** What is written through the functions. */
   written: "00000000-0000-4000-8000-000000000001",
   /** What is written straight to the Data API. */
@@ -51,14 +53,23 @@ export async function fillDatabase(databaseUrl: string): Promise<void> {
   }
 }
 
-async function fillOrg(sql: postgres.Sql, orgId: string, bytes: number): Promise<void> {
-  for (let from = 0; from < ROWS; from += ROWS_A_REQUEST) {
+/** Adds rows to an org; `note` makes a text that a row's document has beside the others. */
+export async function fillOrg(
+  sql: postgres.Sql,
+  orgId: string,
+  bytes: number,
+  { rows: count = ROWS, note }: { rows?: number; note?: (index: number) => string } = {},
+): Promise<void> {
+  for (let from = 0; from < count; from += ROWS_A_REQUEST) {
     const rows = Array.from({ length: ROWS_A_REQUEST }, (_, index) => ({
       org_id: orgId,
       company_domain: domainOf(from + index),
       company_name: `Company ${from + index}`,
       processor: "core",
-      raw_parallel_output: makeDocument(bytes, from + index),
+      raw_parallel_output: {
+        ...makeDocument(bytes, from + index),
+        ...(note && { note: note(from + index) }),
+      },
       created_at: new Date(Date.UTC(2026, 0, 1, 0, 0, from + index)).toISOString(),
     }));
     await sql`
