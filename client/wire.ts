@@ -1,4 +1,4 @@
-// Written by `deno task generate`; change supabase/functions/_shared/contract.ts instead.
+// Written by `deno task generate`; change _shared/contract.ts or _shared/contract/query.ts instead.
 
 /** What goes over the wire, by its names; see docs/API.md. */
 import type { RawJson } from "./raw_json.ts";

@@ -21,7 +21,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The text of `client/wire.ts`. */
 export function writeClientTypes(): string {
-  return `// Written by \`deno task generate\`; change supabase/functions/_shared/contract.ts instead.
+  return `// Written by \`deno task generate\`; change _shared/contract.ts or _shared/contract/query.ts instead.
 
 /** What goes over the wire, by its names; see docs/API.md. */
 import type { RawJson } from "./raw_json.ts";

@@ -19,6 +19,8 @@ Deno.test.beforeAll(async () => {
   const { database } = live();
   await insertRows(database, { orgId: ORG_A, prefix: "row", count: COUNT });
   await insertRows(database, { orgId: ORG_B, prefix: "other", count: 3 });
+  await database.sql`update icp_job_titles
+    set raw_parallel_output = raw_parallel_output || '{"note":"Known."}'`;
 });
 
 const domainsOf = (...pages: Page[]) =>
@@ -67,6 +69,14 @@ for (const maxRows of CAPS) {
       }
       const pages = await walk(apps, { company_domains, limit: 200 });
       assertEquals(domainsOf(...pages), stored);
+    });
+    await test.step("of a search and of a pointer, with the total", async () => {
+      for (const body of [{ pointer: "/n" }, { pointer: "/n", search: "known" }]) {
+        const pages = await walk(apps, { ...body, limit: 1000, include_total: true });
+        assertEquals(domainsOf(...pages), ALL);
+        const parts = pages.flatMap(({ data }) => data.map((row) => row.raw_parallel_output));
+        assertEquals(parts, ALL.map((_, n) => COUNT - n));
+      }
     });
     await test.step("of filters and of one company", async () => {
       const page = await readPage(apps, { contains: { n: 9 }, include_total: true });

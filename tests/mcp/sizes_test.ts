@@ -144,13 +144,14 @@ async function store(rows: Record<string, unknown>[]): Promise<void> {
   await sql`insert into icp_job_titles ${sql(stored)}`;
 }
 
-Deno.test("companies with long texts are told in answers that are small enough, none left out", async () => {
+Deno.test("companies and matches with long texts are told in answers that are small enough, none left out", async () => {
   await using service = startService(live());
   const row = fc.record({
     company_name: longText,
     company_description: longText,
     parallel_run_id: longText,
     processor: longText,
+    raw_parallel_output: longText.map((text) => [1, 2, 3].map((n) => `${n} needle ${text}`)),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 51, size: "max" }), async (rows) => {
@@ -158,9 +159,11 @@ Deno.test("companies with long texts are told in answers that are small enough, 
       const told: string[] = [];
       let cursor: string | undefined;
       do {
-        const { data } = await call(service, "find_companies", { limit: 50, cursor });
-        const { companies }: { companies: { company_domain: string }[] } = data;
+        const args = { search: "needle", limit: 50, cursor };
+        const { data } = await call(service, "find_companies", args);
+        const { companies }: { companies: { company_domain: string; matches: string[] }[] } = data;
         assert(companies.length > 0);
+        assert(companies.every(({ matches }) => matches.length === 3));
         told.push(...companies.map(({ company_domain }) => company_domain));
         cursor = data.next_cursor ?? undefined;
       } while (cursor !== undefined);

@@ -77,6 +77,30 @@ export function fieldRefusals(subject: Subject): Refusal[] {
         `it reads as an e-mail address. Give only the host name, without "@".`,
     ),
     invalid(
+      "a search whose quote is not closed",
+      "query",
+      `{"search":"\\"${SECRET}"}`,
+      "search: A double quote is not closed. Close it, or remove it.",
+    ),
+    invalid(
+      "a search without a word",
+      "query",
+      `{"search":"& | ! <-> ( ) : \\\\ * '"}`,
+      "search: It has no word. Give one with a letter or a digit.",
+    ),
+    invalid(
+      "a search of 1,000 words",
+      "query",
+      `{"search":"${"x ".repeat(1000)}"}`,
+      "search: Expected at most 1000 characters.",
+    ),
+    invalid(
+      "a pointer that is none",
+      "query",
+      `{"pointer":"${SECRET}"}`,
+      'pointer: Expected a JSON Pointer, such as "/titles/0": it begins with "/", or is "" for all.',
+    ),
+    invalid(
       "an empty object",
       "upsert",
       `{}`,
