@@ -60,8 +60,8 @@ export const FILTERS = {
     inputText:
       "Rows whose texts in raw_parallel_output have each of these words, in any letter case: " +
       'controll* for a prefix, "revenue operations" for words that stand together; at most ' +
-      `${SEARCH_LIMITS.words} words and ${SEARCH_LIMITS.characters} characters. Rows then have matches. ` +
-      "Blank counts as absent.",
+      `${SEARCH_LIMITS.words} words and ${SEARCH_LIMITS.characters} characters. Rows then have ` +
+      "matches. Blank counts as absent.",
   },
 } as const satisfies Record<string, Input>;
 

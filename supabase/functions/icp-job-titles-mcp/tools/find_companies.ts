@@ -43,16 +43,15 @@ export const findCompanies = defineTool({
   title: "Find companies with research",
   description: "Lists the companies on which there is research, the newest first, each with its " +
     "name, the age of its research and the run that made it. With search it finds those whose " +
-    "research has some words, and shows where they stand (`matches`). Every filter is optional, and a company " +
-    "has to pass all that are given. It does not return the research itself: read that with " +
-    "read_company_research. To walk a long list, call again with the same filters and next_cursor.",
+    "research has some words, and shows where they stand (`matches`). Every filter is optional, and " +
+    "a company has to pass all that are given. It does not return the research itself: read that " +
+    "with read_company_research. To walk a long list, call again with the same filters and next_cursor.",
   input,
   inputTexts: {
     ...Object.fromEntries(SHARED.map((name) => [name, fields[name].inputText])),
-    search:
-      'Only research that has each of these words, in any letter case, such as "revenue operations" ' +
-      "controll*: words in double quotes stand together, and * makes the beginning of a word. There is " +
-      "no OR: search once for each. Names of fields are not searched.",
+    search: "Only research that has each of these words, in any letter case, such as " +
+      '"revenue operations" controll*: words in double quotes stand together, and * stands for how ' +
+      "a word goes on. There is no OR: search once for each. Names of fields are not searched.",
     updated_since:
       "Only research that was last written at this time or later, in RFC 3339 with an " +
       "offset, such as 2026-01-31T00:00:00Z.",
