@@ -7,7 +7,7 @@
  * names contain them run, without the checks.
  */
 import { startSharedCluster } from "./local/test_cluster.ts";
-import { asDeployed, findHostedDeno, FUNCTION_NAMES } from "./local/hosted.ts";
+import { asDeployed, findHostedDeno, FUNCTION_NAMES, runDeno } from "./local/hosted.ts";
 import { describeError } from "./errors/describe.ts";
 import { TRUST_SYSTEM } from "./local/functions.ts";
 import { startDataApiHost } from "./local/data_api_host.ts";
@@ -36,12 +36,18 @@ const CHECKS: Section[] = [
   { title: "Types", args: ["check", "scripts", "tests", "supabase/functions"] },
 ];
 
-/** Each function by its own `deno.json`, and by types that lack what came after the hosted level. */
-function listHostedChecks(denoPath: string): Section[] {
+/**
+ * Each function by its own `deno.json`, and by types that lack what came after the hosted level.
+ *
+ * What has been checked before is kept in a folder of their own: a Deno forgets what another version
+ * has checked in its folder.
+ */
+async function listHostedChecks(denoPath: string): Promise<Section[]> {
+  const { denoDir } = JSON.parse(await runDeno(["info", "--json"]));
   return FUNCTION_NAMES.map((name) => ({
     title: `Types of ${name} as deployed, at the hosted level`,
     args: ["check", ...asDeployed(name)],
-    env: TRUST_SYSTEM,
+    env: { ...TRUST_SYSTEM, DENO_DIR: `${denoDir}/hosted_level` },
     denoPath,
   }));
 }
@@ -106,7 +112,7 @@ async function main(): Promise<number> {
   await watchLaunchers(interrupt);
 
   const { signal } = interruption;
-  const checks = filter.length === 0 ? [...CHECKS, ...listHostedChecks(denoPath)] : [];
+  const checks = filter.length === 0 ? [...CHECKS, ...await listHostedChecks(denoPath)] : [];
   // Once is enough: it takes as long as a hundred tests.
   const unchecked = filter.length === 0 ? ["--no-check"] : [];
   const atHostedLevel = (title: string, args: string[]): Section => ({
@@ -155,7 +161,7 @@ function runInOrder(runs: (() => Promise<Tally>)[]): Promise<Tally>[] {
 }
 
 async function runCheck(section: Section, signal: AbortSignal): Promise<Tally> {
-  const success = await runDeno({ ...section, isQuiet: true }, signal);
+  const success = await runSection({ ...section, isQuiet: true }, signal);
   return { passed: success ? 1 : 0, failed: success ? 0 : 1 };
 }
 
@@ -163,7 +169,7 @@ async function runCheck(section: Section, signal: AbortSignal): Promise<Tally> {
 export async function runTests(section: Section, signal: AbortSignal): Promise<Tally> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   const args = ["test", `--junit-path=${report}`, ...section.args];
-  const success = await runDeno({ ...section, args }, signal);
+  const success = await runSection({ ...section, args }, signal);
   const xml = await Deno.readTextFile(report);
   await Deno.remove(report);
   const count = (attribute: string) =>
@@ -174,7 +180,7 @@ export async function runTests(section: Section, signal: AbortSignal): Promise<T
   return { passed, failed: success ? failed : Math.max(failed, 1) };
 }
 
-async function runDeno(section: Section, signal: AbortSignal): Promise<boolean> {
+async function runSection(section: Section, signal: AbortSignal): Promise<boolean> {
   const { title, args, env = {}, denoPath = Deno.execPath(), isQuiet = false } = section;
   const options = { args, env, stdin: "null", signal } as const;
   if (!isQuiet) {

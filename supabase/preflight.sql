@@ -126,6 +126,7 @@ pusher (name) as (
     ('icp_job_titles_time_indexes', 'relation', 'icp_job_titles_org_id_researched_at_idx'),
     ('icp_job_titles_words', 'function', 'word_gap'),
     ('icp_job_titles_words', 'function', 'split_into_words'),
+    ('icp_job_titles_words', 'function', 'cut_long_words'),
     ('icp_job_titles_words', 'function', 'list_document_texts'),
     ('icp_job_titles_words', 'function', 'list_document_words'),
     ('icp_job_titles_words', 'function', 'index_words'),

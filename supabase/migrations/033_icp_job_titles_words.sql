@@ -12,35 +12,43 @@ create function public.word_gap() returns text
 language sql immutable parallel safe
 set search_path = ''
 as $$
-  select '[[:punct:][:cntrl:] \u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]'
+  select '[[:punct:] \u0001-\u0009\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]'
 $$;
 
 comment on function public.word_gap is
-  'What stands between words, as a regular expression for the collation pg_c_utf8, whose punct has symbols too; the listed characters are blanks and invisible.';
+  'What stands between words, as a regular expression for the collation pg_c_utf8, whose punct has symbols too; the listed characters are blanks, invisible and control characters other than line breaks.';
 
 create function public.split_into_words(p_text text) returns text
 language sql immutable strict parallel safe
 set search_path = ''
 as $$
   -- Single blanks, which most gaps are, stay as they are: one match for each word takes five times as
-  -- long. The index holds no words of 2 kB, so more than 100 letters are several words.
-  select regexp_replace(
-    regexp_replace(
-      ' ' || lower(upper(p_text collate pg_catalog."pg_c_utf8")) || ' ',
-      ' *(?! )' || public.word_gap() || public.word_gap() || '*|  +', ' ', 'g'),
-    '([^ ]{100})(?=[^ ])', '\1 ', 'g')
+  -- long.
+  select regexp_replace(' ' || lower(upper(p_text collate pg_catalog."pg_c_utf8")) || ' ',
+    public.word_gap() || '{2,}|(?! )' || public.word_gap(), ' ', 'g')
 $$;
 
 comment on function public.split_into_words is
-  'The words of a text, with one blank before, between and behind them: " we re hiring 2 " of "We''re hiring 2!"; " " where there are none.';
+  'The words of each line of a text, with one blank before, between and behind them: " we re hiring 2 " of "We''re hiring 2!"; " " where there are none.';
+
+create function public.cut_long_words(p_words text) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select regexp_replace(p_words, '([^ \n]{250})(?=[^ \n])', '\1 ', 'g')
+$$;
+
+comment on function public.cut_long_words is
+  'Makes several words of those of more than 250 letters: a tsvector holds none of 2 kB.';
 
 create function public.list_document_texts(p_document jsonb) returns setof text
 language sql immutable strict parallel safe
 set search_path = ''
 as $$
-  -- JSONB takes nesting of which its paths run out of stack.
-  select value #>> '{}'
-  from jsonb_path_query(p_document, 'strict $.**{0 to 5000} ? (@.type() == "string")') as value
+  -- As one list: as a set, a million texts would take the square of their number. JSONB takes nesting
+  -- of which its paths run out of stack.
+  select jsonb_array_elements_text(
+    jsonb_path_query_array(p_document, 'strict $.**{0 to 5000} ? (@.type() == "string")'))
 $$;
 
 comment on function public.list_document_texts is
@@ -50,13 +58,17 @@ create function public.list_document_words(p_document jsonb) returns text
 language sql immutable strict parallel safe
 set search_path = ''
 as $$
-  select case when sum(octet_length(text)) <= 900000
-    then string_agg(public.split_into_words(text), E'\n') end
-  from public.list_document_texts(p_document) as text
+  select case when longest > 250 then public.cut_long_words(words) else words end
+  from (
+    select public.split_into_words(string_agg(replace(text, E'\n', ' '), E' \n ')) as words,
+      max(length(text)) as longest
+    from public.list_document_texts(p_document) as text
+    having sum(octet_length(text) + 10) <= 900000
+  ) as document
 $$;
 
 comment on function public.list_document_words is
-  'A line for each of list_document_texts, as split_into_words has it. Null where there are none, and where they have more than 900 kB.';
+  'A line for each of list_document_texts, as split_into_words has it. Null where there are none, and where they have more than 900 kB (10 bytes for each beside its own).';
 
 -- What it costs keeps the planner from calling it for each row of a table.
 create function public.index_words(p_org_id uuid, p_words text) returns tsvector
@@ -153,10 +165,11 @@ create trigger remove_all_icp_job_titles_words
   for each statement execute function public.remove_document_words();
 
 -- Postgres lets everybody call a new function, and a project may open it to the API's roles.
-revoke all on function public.word_gap, public.split_into_words, public.list_document_texts,
-    public.list_document_words, public.index_words, public.store_document_words(), public.remove_document_words()
+revoke all on function public.word_gap, public.split_into_words, public.cut_long_words,
+    public.list_document_texts, public.list_document_words, public.index_words,
+    public.store_document_words(), public.remove_document_words()
   from public, anon, authenticated, service_role;
 -- What a write of a row calls. A trigger runs its own function without this privilege.
-grant execute on function public.word_gap, public.split_into_words, public.list_document_texts,
-    public.list_document_words, public.index_words
+grant execute on function public.word_gap, public.split_into_words, public.cut_long_words,
+    public.list_document_texts, public.list_document_words, public.index_words
   to service_role;

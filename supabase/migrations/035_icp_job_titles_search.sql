@@ -10,7 +10,9 @@ language sql immutable
 set search_path = ''
 as $$
   select array_agg(case when (term ->> 'prefix')::boolean then rtrim(words) else words end)
-  from jsonb_array_elements(p_search) as term, public.split_into_words(term ->> 'text') as words
+  from jsonb_array_elements(p_search) as term
+  cross join lateral public.cut_long_words(
+    public.split_into_words(replace(term ->> 'text', E'\n', ' '))) as words
 $$;
 
 comment on function public.search_needles is
@@ -64,8 +66,9 @@ as $$
     select (string_to_array(btrim(needle), ' '))[:10] as words
   ) as phrase
   cross join lateral (
-    select regexp_instr(' ' || lower(upper(text collate pg_catalog."pg_c_utf8")),
-      public.word_gap() || array_to_string(words, public.word_gap() || '+'))
+    select regexp_instr(
+      ' ' || lower(upper(replace(text, E'\n', ' ') collate pg_catalog."pg_c_utf8")),
+      public.word_gap() || array_to_string(words, public.word_gap() || '*'))
       - (300 - length(array_to_string(words, ' '))) / 2 as start
   ) as middle
 $$;

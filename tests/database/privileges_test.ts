@@ -109,6 +109,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role count_icp_job_titles",
     "service_role count_icp_step_results",
     "service_role count_matching_icp_job_titles",
+    "service_role cut_long_words",
     "service_role find_api_token",
     "service_role find_icp_job_titles",
     "service_role get_by_json_pointer",

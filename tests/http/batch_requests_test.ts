@@ -34,6 +34,28 @@ Deno.test("a batch is one request, whichever of its items give a name", async ()
   assertEquals(ids, ITEMS.map(({ company_domain }) => `id of ${company_domain}`));
 });
 
+Deno.test("large documents go in requests of their own, in the order of the items", async () => {
+  await using dataApi = startTableStandIn();
+  const large = (domain: string, megabytes: number) => ({
+    company_domain: domain,
+    raw_parallel_output: { text: "x".repeat(megabytes * 1_000_000) },
+  });
+  const { results } = await sendBatch(dataApi, [
+    large("a.com", 3),
+    named(0, 1),
+    large("b.com", 2),
+    large("a.com", 5),
+    named(0, 2),
+  ]);
+  const sent = dataApi.requests.map(({ body }) => JSON.parse(JSON.parse(body).p_items));
+  assertEquals(
+    sent.map((rows: Result[]) => rows.map((row) => row.company_domain).toReversed()),
+    [["a.com", "c1.com"], ["b.com"], ["a.com"], ["c2.com"]],
+  );
+  const statuses = results.map((result) => result.status);
+  assertEquals(statuses, ["superseded", "upserted", "upserted", "upserted", "upserted"]);
+});
+
 Deno.test("the documents of a batch go to the Data API as the bytes that came", async () => {
   await using dataApi = startTableStandIn();
   const documents = [

@@ -402,6 +402,9 @@ isOneToOne: false
 "count_matching_icp_job_titles":
 { Args: { "p_filters": string,"p_org_id": string }; Returns: number
                            },
+"cut_long_words":
+{ Args: { "p_words": string }; Returns: string
+                           },
 "find_api_token":
 { Args: { "p_now": string,"p_token_hash": string }; Returns: {
               "id": string,"last_used_at": string,"org_id": string
