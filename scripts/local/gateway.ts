@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { MCP } from "../../supabase/functions/_shared/contract/functions.ts";
 import { refuseForeigner } from "./callers.ts";
 import { createDocsPage } from "./docs_page.ts";
+import { createExplorerPage } from "./explorer_page.ts";
 
 /** Distinguishes our `/health` from another program's on the same port. */
 export const STACK_NAME = "icp-job-titles local stack";
@@ -19,11 +20,13 @@ export interface Upstreams {
   functions: { name: string; url: string }[];
   /** Whether pages of other machines may ask; absent for no. */
   acceptsForeignOrigins?: boolean;
+  /** The public API token by which the page at `/` reads the sample; absent: it asks for one. */
+  sampleToken?: string | undefined;
 }
 
-/** Builds the gateway's handler, for callers of this machine: `/health`, `/docs`, `/functions/v1/*`, `/rest/v1/*`, else 404. */
+/** Builds the gateway's handler, for callers of this machine: `/`, `/health`, `/docs`, `/functions/v1/*`, `/rest/v1/*`, else 404. */
 export function createGateway(upstreams: Upstreams): Hono {
-  const { dataApi, serviceKey, functions, acceptsForeignOrigins = false } = upstreams;
+  const { dataApi, serviceKey, functions, acceptsForeignOrigins = false, sampleToken } = upstreams;
   const app = new Hono();
   app.use(async ({ req, json }, next) => {
     const refusal = refuseForeigner(req.raw, acceptsForeignOrigins);
@@ -42,6 +45,7 @@ export function createGateway(upstreams: Upstreams): Hono {
   // Tools describe themselves, by the protocol.
   const described = functions.map(({ name }) => name).filter((name) => name !== MCP.name);
   app.route("/docs", createDocsPage(described));
+  app.route("/", createExplorerPage({ url: "/", token: sampleToken }));
   app.all("/rest/v1/*", ({ req, json }) => {
     const key = req.header("apikey");
     const message = key === undefined ? "No API key found in request" : "Invalid API key";

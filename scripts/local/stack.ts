@@ -90,13 +90,15 @@ export async function startStack(options: StackOptions) {
   for (const [key, { name }] of Object.entries(FUNCTIONS)) {
     functions[key as FunctionKey] = await keepFunction(name);
   }
+  const hasSampleToken = await hasApiToken(databaseUrl, DEVELOPMENT_TOKEN_HASH);
   const upstreams: Upstreams = {
     dataApi: dataApi.current(),
     serviceKey,
     functions: Object.values(functions).map((running) => running.current()),
     acceptsForeignOrigins:
       findDevelopmentKeys(Object.values(readQuerySettings(env)).flat()).length === 0 &&
-      !await hasApiToken(databaseUrl, DEVELOPMENT_TOKEN_HASH),
+      !hasSampleToken,
+    sampleToken: hasSampleToken ? "development-api-token" : undefined,
   };
   const gateway = await keep((placement) => startGateway(upstreams, placement), port);
 

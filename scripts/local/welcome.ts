@@ -35,6 +35,7 @@ ${writeCurl("query", SUPER_ADMIN_API_KEY, `{"org_id":"${ORG}","limit":3}`)}
 `;
   return `
 ${url} is ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops it.
+  / shows the research to people
   /functions/v1/icp-job-titles-upsert, /functions/v1/icp-job-titles-query, /docs, /health
   /functions/v1/icp-job-titles-mcp is the MCP server for agents
   /rest/v1 by ${engine}, on ${databaseUrl}

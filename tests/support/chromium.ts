@@ -1,7 +1,21 @@
 /** Debian's Chromium, in which tests open pages; `.ci/run` installs it where it may. */
 import { assert } from "@std/assert";
 
-const CHROMIUM = "/usr/bin/chromium";
+/** The browser's program. */
+export const CHROMIUM = "/usr/bin/chromium";
+
+/** Its arguments in every test: it has no window, and reaches 127.0.0.1 and no other host. */
+export const CHROMIUM_ARGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
 
 /** Whether there is a browser here. */
 export const hasChromium = await Deno.stat(CHROMIUM).then(() => true, () => false);
@@ -22,15 +36,7 @@ export async function openPage(url: string, args: string[] = []): Promise<string
   const profile = await Deno.makeTempDir();
   const { success, stdout, stderr } = await new Deno.Command(CHROMIUM, {
     args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      ...CHROMIUM_ARGS,
       "--virtual-time-budget=10000",
       `--user-data-dir=${profile}`,
       ...args,

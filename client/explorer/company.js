@@ -1,0 +1,108 @@
+/** One company: what it is, where its research comes from and how old it is, and the research. */
+import { make, makeText, makeTime } from "./elements.js";
+import { findTexts } from "./json_text.js";
+import { createTree } from "./tree.js";
+
+const FACTS = [
+  ["Domain", "company_domain"],
+  ["Processor", "processor"],
+  ["Parallel run", "parallel_run_id"],
+  ["Pipeline run", "source_pipeline_run_id"],
+  ["Submission", "source_submission_id"],
+  ["Researched", "researched_at", makeTime],
+  ["First stored", "created_at", makeTime],
+  ["Last updated", "updated_at", makeTime],
+];
+
+/**
+ * Makes the page of a company.
+ *
+ * @param {object} row With its document as `{ text }`.
+ * @param {{ pattern?: RegExp, tell: (sentence: string) => void, backLink: string }} options
+ * @returns {Node[]}
+ */
+export function makeCompany(row, { pattern, tell, backLink }) {
+  const { company_domain, company_name, company_description } = row;
+  const { text } = row.raw_parallel_output;
+  const isFound = (value) => {
+    pattern.lastIndex = 0;
+    return pattern.test(value);
+  };
+  const found = pattern ? findTexts(text, isFound) : [];
+  let chosen;
+  const pointer = make("output", { className: "pointer" });
+  const copy = async (what, value) => {
+    try {
+      await navigator.clipboard.writeText(value);
+      tell(`Copied ${what}.`);
+    } catch {
+      tell("The browser does not let this page copy.");
+    }
+  };
+  const copyValue = makeButton("Copy value", () => {
+    const written = chosen.value();
+    return copy("the value", chosen.type === "text" ? JSON.parse(written) : written);
+  });
+  const copyPointer = makeButton(
+    "Copy JSON Pointer",
+    () => copy("the JSON Pointer", chosen.pointer),
+  );
+  const tree = createTree(text, {
+    pattern,
+    found: found.slice(0, 20),
+    onSelect(node) {
+      chosen = node;
+      const shown = node.pointer === "" ? "the whole document" : node.pointer ?? "";
+      pointer.replaceChildren(makeText(shown));
+      copyValue.disabled = copyPointer.disabled = node.pointer === undefined;
+    },
+  });
+  const buttons = make(
+    "div",
+    { className: "buttons", role: "group", "aria-label": "Research" },
+    copyValue,
+    copyPointer,
+    makeButton("Copy all", () => copy("the whole document", text)),
+    makeButton("Download JSON", () => download(`${company_domain}.json`, text)),
+  );
+  if (found.length > 0) buttons.append(makeNextMatch(found, tree, tell));
+
+  const facts = FACTS.map(([label, column, show = makeText]) => {
+    const value = row[column];
+    if (value === undefined) return "";
+    const shown = value === null ? make("span", { className: "none" }, "not known") : show(value);
+    return make("div", {}, make("dt", {}, label), make("dd", { "data-column": column }, shown));
+  });
+  return [
+    make("a", { className: "back", href: backLink }, "← All results"),
+    make("h2", { id: "company-title", tabIndex: -1 }, makeText(company_name ?? company_domain)),
+    make("p", { className: "description" }, makeText(company_description ?? "")),
+    make("dl", {}, ...facts),
+    make("h3", {}, "Research"),
+    make("div", { className: "tools" }, buttons, pointer),
+    tree.element,
+  ];
+}
+
+function makeNextMatch(found, tree, tell) {
+  let at = -1;
+  return makeButton(`Next match (${found.length})`, () => {
+    at = (at + 1) % found.length;
+    tree.goTo(found[at]);
+    tell(`Match ${at + 1} of ${found.length}.`);
+  });
+}
+
+function makeButton(label, work) {
+  const button = make("button", { type: "button" }, label);
+  button.addEventListener("click", work);
+  return button;
+}
+
+/** Saves the document as it came. */
+function download(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  make("a", { href: url, download: name }).click();
+  // The browser has begun by then; kept, the text would stay in memory.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
