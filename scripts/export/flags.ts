@@ -1,0 +1,127 @@
+/** The flags of the export, and its help. */
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { IcpJobTitlesQuery } from "../../client/mod.ts";
+import { hideUserinfo, ToldError } from "../errors/describe.ts";
+
+/** What a file is written as. */
+export type Format = "jsonl" | "csv";
+
+/** What to export, and where to. */
+export interface Flags {
+  url: string;
+  /** The filters, by their names of the API. */
+  query: IcpJobTitlesQuery;
+  /** The org for which the internal key acts. */
+  orgId: string | undefined;
+  format: Format;
+  out: string;
+  /** Begin anew, though a part is there. */
+  restart: boolean;
+  pageRows: number;
+  quiet: boolean;
+}
+
+/** The variable that holds the token. */
+export const TOKEN_VARIABLE = "ICP_JOB_TITLES_TOKEN";
+
+/** The text of `--help`. */
+export const HELP = `Exports an org's research to a file.
+
+  deno task export --url https://<ref>.supabase.co --out research.jsonl [flags]
+
+What
+  --url <url>                       the project
+  --company-domain <domain>         one company, by any spelling; may be given up to 500 times
+  --processor <name>                rows of one processor
+  --parallel-run-id <id>            rows of one run at Parallel
+  --source-submission-id <uuid>     rows of one submission
+  --source-pipeline-run-id <uuid>   rows of one pipeline run
+  --updated-since <time>            rows written since: 2026-11-01T00:00:00Z
+  --org-id <uuid>                   the org; for a super-admin's token or the internal key
+
+How
+  --format <jsonl|csv>   jsonl: whole rows, a line each, numbers as stored (default)
+                         csv: all columns but the document, safe to open in a spreadsheet
+  --out <file>           it stands when it is whole; until then <file>.part grows beside it
+  --restart              begin anew; otherwise an export that broke off goes on where it was
+  --page-rows <n>        rows of a request, 1 to 1000 (default 200)
+  --quiet                no progress bar
+  --help                 this text
+
+The token comes from ${TOKEN_VARIABLE}: an API token, a session's JWT, or a key.
+Exit: 0 when the file is whole, 1 when the export failed, 2 for bad flags or settings, 130 when
+interrupted. After 1 and 130 the same line goes on.`;
+
+const FILTERS = {
+  "processor": "processor",
+  "parallel-run-id": "parallel_run_id",
+  "source-submission-id": "source_submission_id",
+  "source-pipeline-run-id": "source_pipeline_run_id",
+  "updated-since": "updated_since",
+} as const;
+
+const OPTIONS = {
+  url: { type: "string" },
+  "company-domain": { type: "string", multiple: true },
+  processor: { type: "string" },
+  "parallel-run-id": { type: "string" },
+  "source-submission-id": { type: "string" },
+  "source-pipeline-run-id": { type: "string" },
+  "updated-since": { type: "string" },
+  "org-id": { type: "string" },
+  format: { type: "string", default: "jsonl" },
+  out: { type: "string" },
+  restart: { type: "boolean", default: false },
+  "page-rows": { type: "string", default: "200" },
+  quiet: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+/**
+ * Reads the flags of a command line; undefined where it asks for help.
+ *
+ * @throws {ToldError} That says which flag does not fit. What the filters mean, the service judges.
+ */
+export function readFlags(args: string[]): Flags | undefined {
+  let values;
+  try {
+    ({ values } = parseArgs({ args, options: OPTIONS }));
+  } catch (error) {
+    throw new ToldError(hideUserinfo((error as Error).message));
+  }
+  if (values.help) return undefined;
+  const { url, out, format } = values;
+  if (!url) throw new ToldError("--url must be the project's URL.");
+  if (!out || out.endsWith("/")) throw new ToldError("--out must name a file.");
+  if (format !== "jsonl" && format !== "csv") {
+    throw new ToldError(`--format must be jsonl or csv, not ${JSON.stringify(format)}.`);
+  }
+  const pageRows = /^\d+$/.test(values["page-rows"]) ? Number(values["page-rows"]) : NaN;
+  if (!(pageRows >= 1 && pageRows <= 1000)) {
+    throw new ToldError("--page-rows must be a whole number from 1 to 1000.");
+  }
+  const filters = Object.entries(FILTERS).flatMap(([flag, name]) => {
+    const value = values[flag as keyof typeof FILTERS];
+    if (value?.trim() === "") throw new ToldError(`--${flag} must not be blank.`);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const domains = values["company-domain"];
+  if (domains?.some((domain) => domain.trim() === "")) {
+    throw new ToldError("--company-domain must not be blank.");
+  }
+  return {
+    url,
+    query: {
+      ...Object.fromEntries(filters),
+      ...domains && { company_domains: domains },
+      ...values["org-id"] && { org_id: values["org-id"] },
+    },
+    orgId: values["org-id"],
+    format,
+    out: resolve(out),
+    restart: values.restart,
+    pageRows,
+    quiet: values.quiet,
+  };
+}
