@@ -7,8 +7,8 @@ import { listenToSignals } from "./backfill/signals.ts";
 import { describeError, ToldError } from "./errors/describe.ts";
 import { HELP, readFlags, TOKEN_VARIABLE } from "./export/flags.ts";
 import { FORMATS } from "./export/formats.ts";
-import { openPart } from "./export/part_file.ts";
-import { RefusedExport, runExport } from "./export/run.ts";
+import { openPart, RefusedExport } from "./export/part_file.ts";
+import { runExport } from "./export/run.ts";
 
 /** As the backfill's. */
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

@@ -18,6 +18,9 @@ interface Place {
   total?: number | undefined;
 }
 
+/** What was asked for cannot be done: another try would not help. */
+export class RefusedExport extends ToldError {}
+
 /** A growing file; made by {@link openPart}. */
 export interface Part extends AsyncDisposable {
   /** Where to go on; undefined at the beginning. */
@@ -33,8 +36,8 @@ export interface Part extends AsyncDisposable {
 /**
  * Opens the part of a file, or begins one with `head`.
  *
- * @throws {ToldError} Where it cannot be written, another export writes it, or it is a part of
- * something else; it names the file.
+ * @throws {RefusedExport} Where another export writes it, or it is a part of something else.
+ * @throws {ToldError} Where it cannot be written; it names the file.
  */
 export async function openPart(
   out: string,
@@ -50,11 +53,11 @@ export async function openPart(
   });
   const file = guard(() => Deno.openSync(path, { read: true, write: true, create: true }));
   try {
-    if (!await file.tryLock(true)) throw new ToldError(`Another export writes "${out}".`);
+    if (!await file.tryLock(true)) throw new RefusedExport(`Another export writes "${out}".`);
     const found = restart ? undefined : readPlace(placePath);
     if (found && found.identity !== identity) {
       const advice = "Give the flags of that one, another --out, or --restart.";
-      throw new ToldError(`"${path}" is a part of another export. ${advice}`);
+      throw new RefusedExport(`"${path}" is a part of another export. ${advice}`);
     }
     const isKept = found && file.statSync().size >= found.bytes;
     const place = isKept ? found : { identity, bytes: 0, rows: 0 };

@@ -13,7 +13,7 @@ import type { Clock } from "../backfill/retry.ts";
 import { ToldError } from "../errors/describe.ts";
 import type { Flags } from "./flags.ts";
 import { FORMATS, parseExactly } from "./formats.ts";
-import type { Part } from "./part_file.ts";
+import { type Part, RefusedExport } from "./part_file.ts";
 
 /** How an export went, where nothing failed. */
 export type Ending = "whole" | "interrupted";
@@ -29,9 +29,6 @@ interface ExportOptions {
   onProgress(rows: number, total: number | undefined): void;
   note(sentence: string): void;
 }
-
-/** The service refuses what was asked for: another try would not help. */
-export class RefusedExport extends ToldError {}
 
 const ATTEMPTS = 7;
 const FIRST_WAIT_MS = 500;
