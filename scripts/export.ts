@@ -1,6 +1,7 @@
 /** Exports research to a file: `deno task export`; `--help` tells the rest. */
 // @ts-types="npm:@types/cli-progress@3.11.6"
 import { Presets, SingleBar } from "cli-progress";
+import { type IcpJobTitlesQuery, RawJson } from "../client/mod.ts";
 import { createOutput, type Output } from "./backfill/output.ts";
 import { SYSTEM_CLOCK } from "./backfill/retry.ts";
 import { listenToSignals } from "./backfill/signals.ts";
@@ -44,7 +45,7 @@ async function main(args: string[], output: Output, interruption: AbortControlle
     : undefined;
   bar?.start(0, 0);
   try {
-    const identity = JSON.stringify({ url, query, format });
+    const identity = JSON.stringify({ url, query: describeQuery(query), format });
     await using part = await openPart(out, { identity, head: FORMATS[format].head, restart });
     if (part.rows > 0) print(`Going on after ${part.rows} rows of "${out}.part".`);
     const ending = await runExport({
@@ -74,6 +75,11 @@ async function main(args: string[], output: Output, interruption: AbortControlle
     complain("The same line goes on where this ended.");
     return EXIT.failed;
   }
+}
+
+/** The query as plain JSON, by which a part is known again. */
+function describeQuery({ contains, ...rest }: IcpJobTitlesQuery): object {
+  return { ...rest, contains: contains instanceof RawJson ? contains.text : contains };
 }
 
 const interruption = new AbortController();

@@ -64,7 +64,8 @@ export const STALE_DAYS = 90;
 /** Says how old a time is: `3 days ago`. */
 export function describeAge(time, now = Date.now()) {
   const days = (now - Date.parse(time)) / DAY_MS;
-  const [unit, length] = UNITS.find(([, length]) => days >= length) ?? ["minute", 1 / 1440];
+  if (days < 1 / 1440) return "just now";
+  const [unit, length] = UNITS.find(([, length]) => days >= length);
   return RELATIVE.format(-Math.floor(days / length), unit);
 }
 

@@ -1,7 +1,8 @@
 /** The flags of the export, and its help. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { IcpJobTitlesQuery } from "../../client/mod.ts";
+import { type IcpJobTitlesQuery, type RawJson, rawJson } from "../../client/mod.ts";
+import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract.ts";
 import { hideUserinfo, ToldError } from "../errors/describe.ts";
 
 /** What a file is written as. */
@@ -25,20 +26,24 @@ export interface Flags {
 /** The variable that holds the token. */
 export const TOKEN_VARIABLE = "ICP_JOB_TITLES_TOKEN";
 
+/** What of a query is no filter, or has a flag of its own. */
+const OTHERS = ["company_domain", "company_domains", "fields", "limit", "offset", "cursor"]
+  .concat("include_total", "org_id", "pointer");
+
+/** The filters of the contract, each with its flag. */
+const FILTERS = Object.entries(QUERY_FIELDS).filter(([name]) => !OTHERS.includes(name))
+  .map(([name, { inputText }]) => ({ name, flag: name.replaceAll("_", "-"), inputText }));
+
 /** The text of `--help`. */
 export const HELP = `Exports an org's research to a file.
 
   deno task export --url https://<ref>.supabase.co --out research.jsonl [flags]
 
 What
-  --url <url>                       the project
-  --company-domain <domain>         one company, by any spelling; may be given up to 500 times
-  --processor <name>                rows of one processor
-  --parallel-run-id <id>            rows of one run at Parallel
-  --source-submission-id <uuid>     rows of one submission
-  --source-pipeline-run-id <uuid>   rows of one pipeline run
-  --updated-since <time>            rows written since: 2026-11-01T00:00:00Z
-  --org-id <uuid>                   the org; for a super-admin's token or the internal key
+  --url <url>                 the project
+  --company-domain <domain>   one company, by any spelling; may be given up to 500 times
+  --org-id <uuid>             the org; for a super-admin's token or the internal key
+${FILTERS.map(({ flag, inputText }) => `  --${flag} <value>\n      ${inputText}`).join("\n")}
 
 How
   --format <jsonl|csv>   jsonl: whole rows, a line each, numbers as stored (default)
@@ -53,22 +58,9 @@ The token comes from ${TOKEN_VARIABLE}: an API token, a session's JWT, or a key.
 Exit: 0 when the file is whole, 1 when the export failed, 2 for bad flags or settings, 130 when
 interrupted. After 1 and 130 the same line goes on.`;
 
-const FILTERS = {
-  "processor": "processor",
-  "parallel-run-id": "parallel_run_id",
-  "source-submission-id": "source_submission_id",
-  "source-pipeline-run-id": "source_pipeline_run_id",
-  "updated-since": "updated_since",
-} as const;
-
 const OPTIONS = {
   url: { type: "string" },
   "company-domain": { type: "string", multiple: true },
-  processor: { type: "string" },
-  "parallel-run-id": { type: "string" },
-  "source-submission-id": { type: "string" },
-  "source-pipeline-run-id": { type: "string" },
-  "updated-since": { type: "string" },
   "org-id": { type: "string" },
   format: { type: "string", default: "jsonl" },
   out: { type: "string" },
@@ -78,15 +70,19 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
 /**
  * Reads the flags of a command line; undefined where it asks for help.
  *
  * @throws {ToldError} That says which flag does not fit. What the filters mean, the service judges.
  */
 export function readFlags(args: string[]): Flags | undefined {
-  let values;
+  let values: Values;
   try {
-    ({ values } = parseArgs({ args, options: OPTIONS }));
+    const filters = FILTERS.map(({ flag }) => [flag, { type: "string" }] as const);
+    const options = { ...OPTIONS, ...Object.fromEntries(filters) };
+    values = parseArgs({ args, options }).values as Values;
   } catch (error) {
     throw new ToldError(hideUserinfo((error as Error).message));
   }
@@ -101,10 +97,11 @@ export function readFlags(args: string[]): Flags | undefined {
   if (!(pageRows >= 1 && pageRows <= 1000)) {
     throw new ToldError("--page-rows must be a whole number from 1 to 1000.");
   }
-  const filters = Object.entries(FILTERS).flatMap(([flag, name]) => {
-    const value = values[flag as keyof typeof FILTERS];
-    if (value?.trim() === "") throw new ToldError(`--${flag} must not be blank.`);
-    return value === undefined ? [] : [[name, value]];
+  const filters = FILTERS.flatMap(({ name, flag }) => {
+    const value = (values as Record<string, unknown>)[flag];
+    if (typeof value !== "string") return [];
+    if (value.trim() === "") throw new ToldError(`--${flag} must not be blank.`);
+    return [[name, name === "contains" ? readJson(flag, value) : value]];
   });
   const domains = values["company-domain"];
   if (domains?.some((domain) => domain.trim() === "")) {
@@ -124,4 +121,12 @@ export function readFlags(args: string[]): Flags | undefined {
     pageRows,
     quiet: values.quiet,
   };
+}
+
+function readJson(flag: string, text: string): RawJson {
+  try {
+    return rawJson(text);
+  } catch {
+    throw new ToldError(`--${flag} must be JSON, such as '{"companyName":"Acme"}'.`);
+  }
 }

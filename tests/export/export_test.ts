@@ -107,6 +107,17 @@ Deno.test("a CSV reads no document, and its formulas are texts", async () => {
   });
 });
 
+Deno.test("every filter of the contract is a flag", async () => {
+  await using service = serve();
+  await inFolder(async (folder) => {
+    const out = `${folder}/rows.jsonl`;
+    const filters = ["--contains", '{"p":1.1}', "--updated-since", "2026-01-01T00:00:00Z"];
+    const { code, said } = await run(service.url, ["--out", out, ...filters]);
+    assertEquals(code, 0);
+    assertStringIncludes(said, "total exported: 1,");
+  });
+});
+
 Deno.test("an export that failed leaves the former file, and goes on by its cursor", async () => {
   await inFolder(async (folder) => {
     const out = `${folder}/rows.jsonl`;
@@ -181,6 +192,7 @@ Deno.test("an outage that passes is waited for", async () => {
 
 const REFUSED: [what: string, args: string[], sentence: string, token?: string][] = [
   ["a filter", ["--updated-since", "yesterday"], "updated_since"],
+  ["a filter that is no JSON", ["--contains", "{"], "--contains must be JSON"],
   ["what is no domain", ["--company-domain", "a@b.com"], "e-mail"],
   ["the token", [], "unauthorized", "another-token"],
   ["the lack of a token", [], "ICP_JOB_TITLES_TOKEN", ""],
