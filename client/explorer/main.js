@@ -38,6 +38,7 @@ async function showPlace() {
   const isOtherList = typed !== view.typed || asWords !== view.asWords;
   Object.assign(view, { typed, asWords, domain });
   document.body.dataset.view = domain ? "company" : "list";
+  tell("");
   byId("companies").hidden = false;
   if (byId("find").value.trim() !== typed) byId("find").value = typed;
   byId("freshness").hidden = typed !== "";

@@ -36,11 +36,15 @@ export interface World {
   find(typed: string): Promise<void>;
 }
 
-/** Makes a test that is skipped where there is no Chromium. */
-export function testInBrowser(name: string, test: (world: World) => Promise<void>): void {
+/** Makes a test that is skipped where there is no Chromium, or on a condition of its own. */
+export function testInBrowser(
+  name: string,
+  test: (world: World) => Promise<void>,
+  { ignore = false } = {},
+): void {
   Deno.test({
     name: `explorer: ${name}${UNLESS_CHROMIUM}`,
-    ignore: !hasChromium,
+    ignore: ignore || !hasChromium,
     async fn() {
       if (!world) throw new Error("useWorld() is missing.");
       await test(world);

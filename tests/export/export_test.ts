@@ -1,13 +1,9 @@
 /** `deno task export` as a process, against the real function. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
-import { createGateway } from "../../scripts/local/gateway.ts";
 import { ORG_A } from "../support/apps.ts";
 import { createApiToken, insertRows, useLive } from "../support/live_apps.ts";
+import { inFolder, list, read, run, serve, start, TOKEN } from "./service.ts";
 
-const TOKEN = "the-token-of-an-export";
-const SCRIPT = fileURLToPath(new URL("../../scripts/export.ts", import.meta.url));
-const LOOPBACK = { hostname: "127.0.0.1", port: 0, onListen() {} };
 const COUNT = 25;
 
 const live = useLive();
@@ -19,64 +15,10 @@ Deno.test.beforeAll(async () => {
     raw_parallel_output = '{"n":9007199254740993,"p":1.10}' where company_domain = 'row-25.com'`;
 });
 
-/** Serves the query function; `answer` may answer the `n`th POST in its place. */
-function serve(answer: (n: number) => Response | Promise<Response> | undefined = () => undefined) {
-  const apps = live().createApps();
-  const asked: Record<string, unknown>[] = [];
-  const query = Deno.serve(LOOPBACK, async (request) => {
-    asked.push(await request.clone().json());
-    return await answer(asked.length) ?? await apps.fetch("query", request);
-  });
-  const gateway = createGateway({
-    functions: [{ name: "icp-job-titles-query", url: `http://127.0.0.1:${query.addr.port}` }],
-    serviceKey: "k",
-    dataApi: { url: "http://127.0.0.1:9", token: "none" },
-  });
-  const server = Deno.serve(LOOPBACK, gateway.fetch);
-  return {
-    url: `http://127.0.0.1:${server.addr.port}`,
-    asked,
-    async [Symbol.asyncDispose]() {
-      await server.shutdown();
-      await query.shutdown();
-    },
-  };
-}
-
-function start(url: string, args: string[], token = TOKEN) {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--quiet", SCRIPT, "--url", url, ...args],
-    env: { ICP_JOB_TITLES_TOKEN: token },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-async function read(process: Deno.ChildProcess) {
-  const { code, stdout, stderr } = await process.output();
-  const decoder = new TextDecoder();
-  return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
-}
-
-const run = (url: string, args: string[], token?: string) => read(start(url, args, token));
-
-async function list(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-}
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 const REFUSAL = () => Response.json({ error: "Away.", code: "internal_error" }, { status: 418 });
 
 Deno.test("every row is written once, newest first, its numbers as stored", async () => {
-  await using service = serve();
+  await using service = serve(live());
   await inFolder(async (folder) => {
     const out = `${folder}/rows.jsonl`;
     const { code, said, complained } = await run(service.url, ["--out", out, "--page-rows", "10"]);
@@ -92,7 +34,7 @@ Deno.test("every row is written once, newest first, its numbers as stored", asyn
 });
 
 Deno.test("a CSV reads no document, and its formulas are texts", async () => {
-  await using service = serve();
+  await using service = serve(live());
   await inFolder(async (folder) => {
     const out = `${folder}/rows.csv`;
     const filters = ["--company-domain", "https://www.row-25.com/x", "--company-domain", "no.com"];
@@ -108,7 +50,7 @@ Deno.test("a CSV reads no document, and its formulas are texts", async () => {
 });
 
 Deno.test("every filter of the contract is a flag", async () => {
-  await using service = serve();
+  await using service = serve(live());
   await inFolder(async (folder) => {
     const out = `${folder}/rows.jsonl`;
     const filters = ["--contains", '{"p":1.1}', "--updated-since", "2026-01-01T00:00:00Z"];
@@ -122,7 +64,7 @@ Deno.test("an export that failed leaves the former file, and goes on by its curs
   await inFolder(async (folder) => {
     const out = `${folder}/rows.jsonl`;
     await Deno.writeTextFile(out, "the former one");
-    await using service = serve((n) => n === 2 ? REFUSAL() : undefined);
+    await using service = serve(live(), (n) => n === 2 ? REFUSAL() : undefined);
     const args = ["--out", out, "--page-rows", "10"];
     const failed = await run(service.url, args);
     assertEquals(failed.code, 1);
@@ -156,7 +98,7 @@ Deno.test("an interrupted export ends with 130, and the same line goes on", asyn
   await inFolder(async (folder) => {
     const out = `${folder}/rows.jsonl`;
     let interrupt = () => {};
-    await using service = serve((n) => {
+    await using service = serve(live(), (n) => {
       if (n === 2) interrupt();
       return undefined;
     });
@@ -174,7 +116,10 @@ Deno.test("an interrupted export ends with 130, and the same line goes on", asyn
 Deno.test("a page that comes too late is asked for with half of its rows", async () => {
   await inFolder(async (folder) => {
     const late = { error: "Too slow.", code: "database_timeout" };
-    await using service = serve((n) => n === 1 ? Response.json(late, { status: 504 }) : undefined);
+    await using service = serve(
+      live(),
+      (n) => n === 1 ? Response.json(late, { status: 504 }) : undefined,
+    );
     const { code } = await run(service.url, ["--out", `${folder}/rows.jsonl`, "--page-rows", "10"]);
     assertEquals(code, 0);
     assertEquals(service.asked.map(({ limit }) => limit), [10, 5, 5, 5, 5, 5]);
@@ -184,44 +129,23 @@ Deno.test("a page that comes too late is asked for with half of its rows", async
 Deno.test("an outage that passes is waited for", async () => {
   await inFolder(async (folder) => {
     const away = { error: "The database is away.", code: "database_unavailable" };
-    await using service = serve((n) => n === 2 ? Response.json(away, { status: 503 }) : undefined);
+    await using service = serve(
+      live(),
+      (n) => n === 2 ? Response.json(away, { status: 503 }) : undefined,
+    );
     const { code } = await run(service.url, ["--out", `${folder}/a.jsonl`, "--page-rows", "20"]);
     assertEquals([code, service.asked.length], [0, 3]);
   });
 });
 
-const REFUSED: [what: string, args: string[], sentence: string, token?: string][] = [
-  ["a filter", ["--updated-since", "yesterday"], "updated_since"],
-  ["a filter that is no JSON", ["--contains", "{"], "--contains must be JSON"],
-  ["what is no domain", ["--company-domain", "a@b.com"], "e-mail"],
-  ["the token", [], "unauthorized", "another-token"],
-  ["the lack of a token", [], "ICP_JOB_TITLES_TOKEN", ""],
-  ["an unknown format", ["--format", "xml"], "--format must be jsonl or csv"],
-  ["an unknown flag", ["--frmat", "csv"], "--frmat"],
-];
-
-for (const [what, args, sentence, token] of REFUSED) {
-  Deno.test(`${what} ends with 2, and leaves no file`, async () => {
-    await using service = serve();
-    await inFolder(async (folder) => {
-      const { code, said, complained } = await run(
-        service.url,
-        ["--out", `${folder}/rows`, ...args],
-        token,
-      );
-      assertEquals([code, said], [2, ""]);
-      assertStringIncludes(complained, sentence);
-      assert(!complained.includes("another-token"));
-      assertEquals(await list(folder), []);
-    });
-  });
-}
-
 Deno.test("two exports to one file are not at once", async () => {
   await inFolder(async (folder) => {
     const { promise: asked, resolve } = Promise.withResolvers<void>();
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    await using service = serve((n) => n === 1 ? (resolve(), released.then(REFUSAL)) : undefined);
+    await using service = serve(
+      live(),
+      (n) => n === 1 ? (resolve(), released.then(REFUSAL)) : undefined,
+    );
     const args = ["--out", `${folder}/rows`];
     const first = read(start(service.url, args));
     await asked;
