@@ -16,7 +16,7 @@ import { FORMATS, parseExactly } from "./formats.ts";
 import { type Part, RefusedExport } from "./part_file.ts";
 
 /** How an export went, where nothing failed. */
-export type Ending = "whole" | "interrupted";
+type Ending = "whole" | "interrupted";
 
 /** What an export works with. */
 interface ExportOptions {

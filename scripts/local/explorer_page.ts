@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 
 /** Whom the page asks, and as whom. */
-export interface ExplorerSettings {
+interface ExplorerSettings {
   /** The project's URL; `/` where it is the page's own origin. */
   url: string;
   /** A token that is public; where it is absent, the page asks for one. */
