@@ -43,7 +43,6 @@ async function main(args: string[], output: Output, interruption: AbortControlle
       Presets.shades_grey,
     )
     : undefined;
-  bar?.start(0, 0);
   try {
     const identity = JSON.stringify({ url, query: describeQuery(query), format });
     await using part = await openPart(out, { identity, head: FORMATS[format].head, restart });
@@ -55,8 +54,10 @@ async function main(args: string[], output: Output, interruption: AbortControlle
       clock: SYSTEM_CLOCK,
       signal: interruption.signal,
       onProgress(rows, total) {
-        bar?.setTotal(Math.max(rows, total ?? 0));
-        bar?.update(rows);
+        const most = Math.max(rows, total ?? 0);
+        if (!bar?.isActive) return bar?.start(most, rows);
+        bar.setTotal(most);
+        bar.update(rows);
       },
       note: print,
     });

@@ -56,12 +56,16 @@ testInBrowser("every number is shown, copied and downloaded as it is stored", as
   await page.run(`URL.createObjectURL = (blob) => (window.saved = blob.text(), "#")`);
   await press("Download JSON");
   const stored = '{"big":9007199254740993,"long":123456789012345678901234567890,"price":1.10}';
-  assertEquals(await page.run("window.saved"), stored);
+  // PostgREST writes blanks between members, @supabase/lite none.
+  const readCompact = (expression: string) =>
+    page.run(`${expression}.then(
+    (text) => text.replaceAll(" ", ""))`);
+  assertEquals(await readCompact("window.saved"), stored);
   await press("Copy all");
   await page.waitFor(
     `document.getElementById("told").textContent === "Copied the whole document."`,
   );
-  assertEquals(await page.run("navigator.clipboard.readText()"), stored);
+  assertEquals(await readCompact("navigator.clipboard.readText()"), stored);
   await page.run(`${ROWS}.find((row) => row.textContent.includes("price")).click()`);
   await press("Copy value");
   await page.waitFor(`document.getElementById("told").textContent === "Copied the value."`);
