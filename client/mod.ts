@@ -34,6 +34,7 @@ export type * from "./options.ts";
 export { RawJson, rawJson } from "./raw_json.ts";
 export type * from "./types.ts";
 export type * from "./wire.ts";
+export { COLUMNS } from "./wire.ts";
 
 /** The client; {@link createIcpJobTitlesClient} makes it. */
 export interface IcpJobTitlesClient {

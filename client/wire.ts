@@ -58,6 +58,22 @@ export interface IcpJobTitlesRow {
 /** The name of a column. */
 export type Column = keyof IcpJobTitlesRow;
 
+/** Every column, in the order of a row. */
+export const COLUMNS: readonly Column[] = [
+  "id",
+  "created_at",
+  "company_domain",
+  "org_id",
+  "updated_at",
+  "company_name",
+  "company_description",
+  "parallel_run_id",
+  "processor",
+  "source_submission_id",
+  "source_pipeline_run_id",
+  "raw_parallel_output",
+];
+
 /** Which rows to read; `C` are the columns that `fields` names. */
 export interface IcpJobTitlesQuery<C extends Column = Column> {
   /** One company, in any spelling; "" counts as absent. */

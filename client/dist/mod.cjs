@@ -20,6 +20,7 @@ var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: tru
 // mod.ts
 var mod_exports = {};
 __export(mod_exports, {
+  COLUMNS: () => COLUMNS,
   IcpJobTitlesError: () => IcpJobTitlesError,
   RawJson: () => RawJson,
   createIcpJobTitlesClient: () => createIcpJobTitlesClient,
@@ -428,6 +429,20 @@ var UPSERT = "/functions/v1/icp-job-titles-upsert";
 var QUERY = "/functions/v1/icp-job-titles-query";
 var MAX_ROWS = 1e3;
 var MAX_ITEMS = 500;
+var COLUMNS = [
+  "id",
+  "created_at",
+  "company_domain",
+  "org_id",
+  "updated_at",
+  "company_name",
+  "company_description",
+  "parallel_run_id",
+  "processor",
+  "source_submission_id",
+  "source_pipeline_run_id",
+  "raw_parallel_output"
+];
 
 // batch.ts
 var MAX_BYTES = 8e6;

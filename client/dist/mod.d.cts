@@ -162,6 +162,8 @@ export interface IcpJobTitlesRow { id: string;
 }
 /** The name of a column. */
 export type Column = keyof IcpJobTitlesRow;
+/** Every column, in the order of a row. */
+export declare const COLUMNS: readonly Column[];
 /** Which rows to read; `C` are the columns that `fields` names. */
 export interface IcpJobTitlesQuery<C extends Column = Column> { /** One company, in any spelling; "" counts as absent. */
     company_domain?: string | null | undefined;

@@ -1,13 +1,9 @@
 /** Asks the query function, by the typed client; documents stay the text that came. */
-import { createIcpJobTitlesClient } from "../dist/mod.js";
+import { COLUMNS, createIcpJobTitlesClient } from "../dist/mod.js";
 import { listMembers } from "./json_text.js";
 
 /** What a list of companies needs: all but the document. */
-const HEAD = [
-  ...["id", "created_at", "company_domain", "org_id", "updated_at", "company_name"],
-  ...["company_description", "parallel_run_id", "processor"],
-  ...["source_submission_id", "source_pipeline_run_id"],
-];
+const HEAD = COLUMNS.filter((column) => column !== "raw_parallel_output");
 const PAGE_ROWS = 25;
 const DAY_MS = 86_400_000;
 

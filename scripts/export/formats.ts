@@ -1,6 +1,5 @@
 /** Rows as lines of a file. */
-import type { Column } from "../../client/mod.ts";
-import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
+import { type Column, COLUMNS } from "../../client/mod.ts";
 import type { Format } from "./flags.ts";
 
 /** How a format writes a file. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import {
   type ColumnField,
+  COLUMNS,
   MAX_ITEMS,
   MAX_ROWS,
   ROW,
@@ -48,6 +49,11 @@ ${listAnswers()}
 
 /** The name of a column. */
 export type Column = keyof IcpJobTitlesRow;
+
+/** Every column, in the order of a row. */
+export const COLUMNS: readonly Column[] = [
+${COLUMNS.map((column) => `  "${column}",`).join("\n")}
+];
 
 /** Which rows to read; \`C\` are the columns that \`fields\` names. */
 export interface IcpJobTitlesQuery<C extends Column = Column> {
