@@ -30,7 +30,7 @@ function go(typed, asWords = false) {
 
 async function showPlace() {
   const { service } = view;
-  if (!service || location.hash === "#main") return;
+  if (!service) return;
   const place = new URLSearchParams(location.hash.slice(1));
   const typed = (place.get("q") ?? "").trim();
   const asWords = place.has("words");
@@ -97,6 +97,7 @@ function showSignIn(problem = "") {
   for (const id of ["search", "account", "companies", "company"]) byId(id).hidden = true;
   byId("sign-in").hidden = false;
   byId("url").value ||= settings.url ?? "";
+  byId("url").readOnly = settings.url !== null;
   byId("sign-in-error").textContent = problem;
   byId(settings.url ? "token" : "url").focus();
 }
@@ -146,6 +147,11 @@ byId("search").addEventListener("submit", (event) => {
   go(byId("find").value.trim());
 });
 addEventListener("hashchange", showPlace);
+document.querySelector(".skip").addEventListener("click", (event) => {
+  // Followed, the link would take what is looked for out of the address.
+  event.preventDefault();
+  byId("main").focus();
+});
 
 const session = readSession(settings);
 if (session) await start(session);

@@ -23,7 +23,9 @@ export async function readSettings() {
 export function readSession({ url, token }) {
   const kept = sessionStorage.getItem(KEY);
   if (kept === SIGNED_OUT) return undefined;
-  if (kept) return JSON.parse(kept);
+  const session = kept ? JSON.parse(kept) : undefined;
+  // A token is for its project: this address may show another one since.
+  if (session && (!url || session.url === url)) return session;
   return url && token ? { url, token } : undefined;
 }
 
