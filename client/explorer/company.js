@@ -1,5 +1,5 @@
 /** One company: what it is, where its research comes from and how old it is, and the research. */
-import { make, makeText, makeTime } from "./elements.js";
+import { make, makeAgeMark, makeButton, makeText, makeTime, pickAgeColumn } from "./elements.js";
 import { findTexts } from "./json_text.js";
 import { createTree } from "./tree.js";
 
@@ -13,6 +13,14 @@ const FACTS = [
   ["First stored", "created_at", makeTime],
   ["Last updated", "updated_at", makeTime],
 ];
+
+/** Makes the way back to the list, and the title, which takes the focus. */
+export function makeHeading(title, backLink) {
+  return [
+    make("a", { className: "back", href: backLink }, "← All results"),
+    make("h2", { id: "company-title", tabIndex: -1 }, makeText(title)),
+  ];
+}
 
 /**
  * Makes the page of a company.
@@ -69,11 +77,12 @@ export function makeCompany(row, { pattern, tell, backLink }) {
     const value = row[column];
     if (value === undefined) return "";
     const shown = value === null ? make("span", { className: "none" }, "not known") : show(value);
-    return make("div", {}, make("dt", {}, label), make("dd", { "data-column": column }, shown));
+    const mark = column === pickAgeColumn(row) ? makeAgeMark(row) : [];
+    const told = make("dd", { "data-column": column }, shown, ...mark);
+    return make("div", {}, make("dt", {}, label), told);
   });
   return [
-    make("a", { className: "back", href: backLink }, "← All results"),
-    make("h2", { id: "company-title", tabIndex: -1 }, makeText(company_name ?? company_domain)),
+    ...makeHeading(company_name ?? company_domain, backLink),
     make("p", { className: "description" }, makeText(company_description ?? "")),
     make("dl", {}, ...facts),
     make("h3", {}, "Research"),
@@ -89,12 +98,6 @@ function makeNextMatch(found, tree, tell) {
     tree.goTo(found[at]);
     tell(`Match ${at + 1} of ${found.length}.`);
   });
-}
-
-function makeButton(label, work) {
-  const button = make("button", { type: "button" }, label);
-  button.addEventListener("click", work);
-  return button;
 }
 
 /** Saves the document as it came. */

@@ -25,6 +25,13 @@ export function make(name, properties = {}, ...content) {
   return element;
 }
 
+/** Makes a button. */
+export function makeButton(label, work) {
+  const button = make("button", { type: "button" }, label);
+  button.addEventListener("click", work);
+  return button;
+}
+
 /**
  * Makes nodes of a foreign text: found words are marked, and hidden characters are spelt out.
  *
@@ -59,7 +66,7 @@ const UNITS = [["year", 365], ["month", 30], ["day", 1], ["hour", 1 / 24], ["min
 const DAY_MS = 86_400_000;
 
 /** Days after which research is marked as old. */
-export const STALE_DAYS = 90;
+const STALE_DAYS = 90;
 
 /** Says how old a time is: `3 days ago`. */
 export function describeAge(time, now = Date.now()) {
@@ -69,13 +76,21 @@ export function describeAge(time, now = Date.now()) {
   return RELATIVE.format(-Math.floor(days / length), unit);
 }
 
-/** Makes a time as its age, or its date and its age; old ones are marked. */
+/** Makes a time as its age, or as its date and its age. */
 export function makeTime(time, { isShort = false } = {}) {
   const age = describeAge(time);
   const text = isShort ? age : `${DATE.format(new Date(time))}, ${age}`;
-  const element = make("time", { datetime: time, title: time }, text);
-  const isStale = Date.now() - Date.parse(time) > STALE_DAYS * DAY_MS;
-  if (!isStale) return element;
-  const mark = make("span", { className: "stale" }, `older than ${STALE_DAYS} days`);
-  return make("span", {}, element, " ", mark);
+  return make("time", { datetime: time, title: time }, text);
+}
+
+/** The column that says how old a row's research is; without a date of its own, when it was written. */
+export function pickAgeColumn({ researched_at }) {
+  return researched_at ? "researched_at" : "updated_at";
+}
+
+/** Makes the mark of research that is old; nothing for other research. */
+export function makeAgeMark(row) {
+  const age = Date.now() - Date.parse(row[pickAgeColumn(row)]);
+  if (age <= STALE_DAYS * DAY_MS) return [];
+  return [" ", make("span", { className: "stale" }, `older than ${STALE_DAYS} days`)];
 }

@@ -1,5 +1,5 @@
 /** The list of companies, its pages, and what it says where it is empty. */
-import { make, makeText, makeTime } from "./elements.js";
+import { make, makeAgeMark, makeButton, makeText, makeTime, pickAgeColumn } from "./elements.js";
 import { looksLikeDomain, makeWordPattern } from "./search_text.js";
 
 const byId = (id) => document.getElementById(id);
@@ -7,10 +7,10 @@ const byId = (id) => document.getElementById(id);
 /**
  * Makes the list.
  *
- * @param {{ writeLink: (domain: string) => string, onError: (error: unknown) => void,
- * onSearch: (words: string) => void }} options
+ * @param {{ writeLink: (domain: string) => string, onSearch: (words: string) => void,
+ * makeFailure: (error: unknown, tryAgain: () => void) => Node[] }} options
  */
-export function createList({ writeLink, onError, onSearch }) {
+export function createList({ writeLink, makeFailure, onSearch }) {
   const [results, empty, more, count] = ["results", "empty", "more", "count"].map(byId);
   let round = 0;
   let [shown, total, cursor] = [0, 0, null];
@@ -23,20 +23,19 @@ export function createList({ writeLink, onError, onSearch }) {
     const filters = typed === "" ? {} : isDomain ? { company_domains: [typed] } : { search: typed };
     const pattern = isDomain ? undefined : makeWordPattern(typed);
     results.ariaBusy = "true";
+    count.textContent = "Reading…";
     const addPage = ({ data, pagination }) => {
       results.append(...data.map((row) => makeResult(row, pattern)));
       shown += data.length;
       cursor = pagination.next_cursor;
       more.hidden = !pagination.has_more;
-      count.textContent = describeCount(shown, total);
+      count.textContent = describeCount(shown, Math.max(shown, total));
     };
     try {
       const page = await service.list(filters);
       if (own !== round) return;
-      shown = 0;
+      clear();
       total = page.pagination.total;
-      results.replaceChildren();
-      empty.replaceChildren();
       addPage(page);
       if (page.data.length === 0) empty.append(...describeEmpty(typed, isDomain, page));
       readNext = async () => {
@@ -44,10 +43,21 @@ export function createList({ writeLink, onError, onSearch }) {
         if (own === round) addPage(following);
       };
     } catch (error) {
-      if (own === round) onError(error);
+      if (own !== round) return;
+      clear();
+      empty.append(...makeFailure(error, () => show(service, typed, { asWords })));
     } finally {
       if (own === round) results.ariaBusy = "false";
     }
+  }
+
+  /** Takes everything away, so that nobody sees the rows of another search or another org. */
+  function clear() {
+    shown = 0;
+    results.replaceChildren();
+    empty.replaceChildren();
+    count.textContent = "";
+    more.hidden = true;
   }
 
   function makeResult(row, pattern) {
@@ -58,7 +68,7 @@ export function createList({ writeLink, onError, onSearch }) {
       makeText(company_name ?? company_domain),
     );
     const about = make("p", { className: "about" }, makeText(company_domain), " · ");
-    about.append(makeTime(row.researched_at ?? row.updated_at, { isShort: true }));
+    about.append(makeTime(row[pickAgeColumn(row)], { isShort: true }), ...makeAgeMark(row));
     if (processor) about.append(" · ", makeText(processor));
     const texts = matches.length > 0 ? matches : [company_description ?? ""].filter(Boolean);
     const lines = texts.map((text) => make("p", { className: "match" }, makeText(text, pattern)));
@@ -73,8 +83,7 @@ export function createList({ writeLink, onError, onSearch }) {
       const advice = 'Every word must occur in one company\'s research. "titl*" finds beginnings.';
       return [make("h3", {}, "Nothing found"), make("p", {}, advice)];
     }
-    const search = make("button", { type: "button" }, "Search the research for it");
-    search.addEventListener("click", () => onSearch(typed));
+    const search = makeButton("Search the research for it", () => onSearch(typed));
     const [problem] = invalid;
     if (problem) {
       return [make("h3", {}, "Not a domain"), make("p", {}, makeText(problem.message)), search];
@@ -89,15 +98,22 @@ export function createList({ writeLink, onError, onSearch }) {
     return [make("h3", {}, "Not known"), sentence, search];
   }
 
-  more.addEventListener("click", async () => {
+  async function showMore() {
     more.disabled = true;
+    empty.replaceChildren();
     const first = results.children.length;
-    await readNext().catch(onError);
+    const own = round;
+    try {
+      await readNext();
+      results.children[first]?.querySelector("a").focus();
+    } catch (error) {
+      if (own === round) empty.replaceChildren(...makeFailure(error, showMore));
+    }
     more.disabled = false;
-    results.children[first]?.querySelector("a").focus();
-  });
+  }
+  more.addEventListener("click", showMore);
 
-  return { show };
+  return { show, clear: () => (round++, clear()) };
 }
 
 function describeCount(shown, total) {

@@ -1,8 +1,9 @@
 /** The page: who is signed in, what is looked for, which company is open. */
-import { makeCompany } from "./company.js";
-import { make } from "./elements.js";
+import { makeCompany, makeHeading } from "./company.js";
+import { make, makeText } from "./elements.js";
 import { makeFreshness } from "./freshness.js";
 import { createList } from "./list.js";
+import { describeProblem, makeProblem } from "./problem.js";
 import { looksLikeDomain, makeWordPattern } from "./search_text.js";
 import { createService } from "./service.js";
 import { forgetSession, keepSession, readSession, readSettings } from "./session.js";
@@ -11,8 +12,11 @@ const byId = (id) => document.getElementById(id);
 const TYPE_PAUSE_MS = 300;
 
 const settings = await readSettings();
+const TITLE = document.title;
 const view = { service: undefined, typed: undefined, domain: undefined, asWords: false };
-const list = createList({ writeLink, onError: showError, onSearch: (words) => go(words, true) });
+/** What the field said when the page last went by it or wrote it. */
+let fieldText = "";
+const list = createList({ writeLink, makeFailure, onSearch: (words) => go(words, true) });
 
 /** The address holds what is looked for and which company is open; never a token. */
 function writeLink(domain, typed = view.typed, asWords = view.asWords) {
@@ -24,8 +28,12 @@ function writeLink(domain, typed = view.typed, asWords = view.asWords) {
 }
 
 function go(typed, asWords = false) {
+  fieldText = typed;
   const link = writeLink(undefined, typed, asWords);
-  if (link !== (location.hash || "#")) location.hash = link;
+  if (link === (location.hash || "#")) return;
+  // One step of the history for what is typed in one go.
+  if (view.typed && typed && !view.domain) location.replace(link);
+  else location.hash = link;
 }
 
 async function showPlace() {
@@ -36,17 +44,27 @@ async function showPlace() {
   const asWords = place.has("words");
   const domain = place.get("company") ?? undefined;
   const isOtherList = typed !== view.typed || asWords !== view.asWords;
+  const closed = domain ? undefined : view.domain;
   Object.assign(view, { typed, asWords, domain });
   document.body.dataset.view = domain ? "company" : "list";
+  document.title = TITLE;
   tell("");
   byId("companies").hidden = false;
-  if (byId("find").value.trim() !== typed) byId("find").value = typed;
+  // The field is ahead of the address while somebody types.
+  if (fieldText !== typed) byId("find").value = fieldText = typed;
   byId("freshness").hidden = typed !== "";
   markOpen();
   const listed = isOtherList ? list.show(service, typed, { asWords }).then(markOpen) : undefined;
   if (domain) await showCompany(service, domain);
   else byId("company").hidden = true;
   await listed;
+  // The focus was on what is closed: it goes back to where it came from.
+  if (closed && document.activeElement === document.body) findResult(closed)?.focus();
+}
+
+function findResult(domain) {
+  const item = [...byId("results").children].find((item) => item.dataset.domain === domain);
+  return item?.querySelector("a");
 }
 
 function markOpen() {
@@ -61,16 +79,29 @@ async function showCompany(service, domain) {
   const company = byId("company");
   const isWords = view.typed !== "" && (view.asWords || !looksLikeDomain(view.typed));
   const pattern = isWords ? makeWordPattern(view.typed) : undefined;
-  try {
-    const { data: [row] } = await service.read(domain);
-    if (view.domain !== domain) return;
-    const options = { pattern, tell, backLink: writeLink() };
-    const missing = [make("h2", { id: "company-title" }, "Not known"), `No research on ${domain}.`];
-    company.replaceChildren(...row ? makeCompany(row, options) : missing);
+  const show = (...content) => {
+    company.replaceChildren(...content);
     company.hidden = false;
-    byId("company-title").focus();
+    // Whoever types meanwhile goes on typing.
+    if (document.activeElement !== byId("find")) byId("company-title").focus();
+  };
+  const showOther = (title, ...content) => show(...makeHeading(title, writeLink()), ...content);
+  // Otherwise the company before would stand beside the mark of this one.
+  showOther(domain, make("p", {}, "Reading…"));
+  try {
+    const { data: [row], invalid: [problem] = [] } = await service.read(domain);
+    if (view.domain !== domain || view.service !== service) return;
+    if (!row) {
+      const sentence = problem ? [problem.message] : [`There is no research on ${domain}.`];
+      const heading = problem ? "Not a domain" : "Not known";
+      return showOther(heading, make("p", {}, ...sentence.map((text) => makeText(text))));
+    }
+    show(...makeCompany(row, { pattern, tell, backLink: writeLink() }));
+    document.title = `${row.company_domain} · ${TITLE}`;
   } catch (error) {
-    if (view.domain === domain) showError(error);
+    if (view.domain !== domain || view.service !== service) return;
+    const failure = makeFailure(error, () => showCompany(service, domain));
+    if (failure.length > 0) showOther(domain, ...failure);
   }
 }
 
@@ -78,21 +109,19 @@ function tell(sentence) {
   byId("told").textContent = sentence;
 }
 
-/** A token that is no longer good leads back to the sign-in; anything else is told. */
-function showError(error) {
-  const isTold = error?.name === "IcpJobTitlesError";
-  if (!isTold) reportError(error);
-  const sentence = isTold ? error.message : "This page has a fault: see the browser's console.";
-  if (error?.status === 401) return showSignIn(sentence);
-  const heading = make("h3", {}, "That did not work");
-  byId("empty").replaceChildren(heading, make("p", { role: "alert" }, sentence));
-  byId("results").replaceChildren();
-  byId("count").textContent = "";
-  byId("more").hidden = true;
+/** A token that is no longer good leads back to the sign-in; anything else is told in its place. */
+function makeFailure(error, tryAgain) {
+  if (error?.status !== 401) return makeProblem(error, tryAgain);
+  showSignIn(error.message);
+  return [];
 }
 
 function showSignIn(problem = "") {
   view.service = undefined;
+  // Nothing stays that the next one who signs in, perhaps of another org, could see.
+  list.clear();
+  for (const id of ["company", "freshness"]) byId(id).replaceChildren();
+  document.title = TITLE;
   document.body.dataset.view = "sign-in";
   for (const id of ["search", "account", "companies", "company"]) byId(id).hidden = true;
   byId("sign-in").hidden = false;
@@ -103,7 +132,6 @@ function showSignIn(problem = "") {
 }
 
 async function start(session) {
-  // Without this, the rows of the last one who was signed in could be shown to the next.
   Object.assign(view, { service: createService(session), typed: undefined });
   byId("sign-in").hidden = true;
   byId("search").hidden = byId("account").hidden = false;
@@ -112,7 +140,8 @@ async function start(session) {
   await showPlace();
   if (view.service !== service) return;
   // The list matters more: where this fails, its own error is shown already.
-  byId("freshness").replaceChildren(...await makeFreshness(service).catch(() => []));
+  const freshness = await makeFreshness(service).catch(() => []);
+  if (view.service === service) byId("freshness").replaceChildren(...freshness);
 }
 
 byId("sign-in").querySelector("form").addEventListener("submit", async (event) => {
@@ -122,7 +151,7 @@ byId("sign-in").querySelector("form").addEventListener("submit", async (event) =
   try {
     await createService(session).list({});
   } catch (error) {
-    byId("sign-in-error").textContent = error.message;
+    byId("sign-in-error").textContent = describeProblem(error);
     return;
   }
   byId("token").value = "";
@@ -131,7 +160,6 @@ byId("sign-in").querySelector("form").addEventListener("submit", async (event) =
 });
 byId("sign-out").addEventListener("click", () => {
   forgetSession();
-  for (const id of ["results", "company", "freshness"]) byId(id).replaceChildren();
   history.replaceState(null, "", location.pathname);
   showSignIn();
 });

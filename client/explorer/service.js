@@ -7,8 +7,13 @@ const HEAD = COLUMNS.filter((column) => column !== "raw_parallel_output");
 const PAGE_ROWS = 25;
 const DAY_MS = 86_400_000;
 
-/** Reads an answer; each `raw_parallel_output` becomes `{ text }`. */
+/**
+ * Reads an answer; each `raw_parallel_output` becomes `{ text }`.
+ *
+ * @throws {SyntaxError} Where it is not JSON, such as an answer that was cut.
+ */
 export function parseAnswer(text) {
+  JSON.parse(text);
   return readObject(text, (key, start, end) => {
     if (key !== "data" || text[start] !== "[") return JSON.parse(text.slice(start, end));
     return listMembers(text, start).map((row) =>

@@ -1,15 +1,18 @@
 /** Who is signed in to the explorer page, and where the token is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createExplorerPage } from "../../scripts/local/explorer_page.ts";
-import { testInBrowser, TOKEN, useWorld } from "./world.ts";
+import { ORG_B } from "../support/apps.ts";
+import { createApiToken } from "../support/live_apps.ts";
+import { testInBrowser, TOKEN } from "./world.ts";
 
-useWorld([{ domain: "thornbury.example" }]);
-
+/** Of an org that has no research. */
+const OTHER_TOKEN = "the-token-of-an-empty-org";
 const LOOPBACK = { hostname: "127.0.0.1", port: 0, onListen() {} };
 
 testInBrowser("a token that is typed stays in the tab, and a wrong one is told", async (world) => {
   const { page } = world;
   const server = Deno.serve(LOOPBACK, createExplorerPage({ url: world.url }).fetch);
+  world.asked.length = 0;
   const at = `http://127.0.0.1:${server.addr.port}/`;
   try {
     await page.goTo(at);
@@ -28,7 +31,7 @@ testInBrowser("a token that is typed stays in the tab, and a wrong one is told",
       "not valid",
     );
     await signIn(TOKEN);
-    await page.waitFor(`document.querySelectorAll("#results li").length === 1`);
+    await page.waitFor(`document.querySelectorAll("#results li").length === 25`);
     const places = `JSON.stringify([location.href, { ...localStorage }, document.cookie,
       document.documentElement.outerHTML, document.getElementById("token").value])`;
     assert(!(await page.run<string>(places)).includes(TOKEN));
@@ -37,19 +40,25 @@ testInBrowser("a token that is typed stays in the tab, and a wrong one is told",
 
     await page.goTo("about:blank");
     await page.goTo(at);
-    await page.waitFor(`document.querySelectorAll("#results li").length === 1`);
+    await page.waitFor(`document.querySelectorAll("#results li").length === 25`);
 
     await page.run(`document.getElementById("sign-out").click()`);
     assertEquals(await page.run(`document.getElementById("sign-in").hidden`), false);
     assertEquals(await page.run(`document.getElementById("companies").checkVisibility()`), false);
     assert(!(await page.run<string>(`JSON.stringify({ ...sessionStorage })`)).includes(TOKEN));
+    assert(!(await page.run<string>(`document.body.textContent`)).includes("thornbury"));
+
+    await createApiToken(world.live.database, OTHER_TOKEN, { orgId: ORG_B });
+    await signIn(OTHER_TOKEN);
+    await page.waitFor(`document.querySelector("#empty h3")?.textContent === "No research yet"`);
+    assertEquals(await page.run(`document.querySelectorAll("#freshness svg").length`), 0);
   } finally {
     await server.shutdown();
   }
 });
 
 testInBrowser("the page may load nothing from elsewhere, and ask nobody else", async (world) => {
-  await world.open();
+  await world.reload();
   const { page } = world;
   const other = Deno.serve(
     LOOPBACK,

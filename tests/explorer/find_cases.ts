@@ -1,19 +1,7 @@
 /** Finding companies on the explorer page. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { testInBrowser, useWorld, type World } from "./world.ts";
-
-const THORNBURY = {
-  domain: "thornbury.example",
-  name: "Thornbury Legal",
-  description: "Contract review for in-house counsel.",
-  document: '{"titles":[{"title":"General Counsel"}],"excluded":["Paralegal"]}',
-};
-const OTHERS = Array.from({ length: 30 }, (_, at) => ({
-  domain: `company-${at}.example`,
-  at: new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString(),
-}));
-
-useWorld([THORNBURY, ...OTHERS]);
+import { COMPANIES } from "./companies.ts";
+import { testInBrowser, type World } from "./world.ts";
 
 const RESULTS = `[...document.querySelectorAll("#results li")].map((item) => item.dataset.domain)`;
 
@@ -26,6 +14,8 @@ for (
     "thornbury.example",
     "https://www.Thornbury.example/about",
     "  THORNBURY.EXAMPLE. ",
+    "//user:secret@thornbury.example:8443?q=1#top",
+    "thornbury。example",
   ]
 ) {
   testInBrowser(`"${spelling}" finds the company while it is typed`, async (world) => {
@@ -39,17 +29,17 @@ for (
 
 testInBrowser("all companies are listed newest first, with more by the cursor", async (world) => {
   await world.open();
+  const domains = COMPANIES.map(({ domain }) => domain);
   const count = `document.getElementById("count").textContent`;
-  assertEquals((await readResults(world))[0], "thornbury.example");
-  assertEquals(await world.page.run(count), "25 of 31 companies");
+  assertEquals(await readResults(world), domains.slice(0, 25));
+  assertEquals(await world.page.run(count), `25 of ${domains.length} companies`);
   await world.page.run(`document.getElementById("more").click()`);
-  await world.page.waitFor(`${RESULTS}.length === 31`);
-  assertEquals(await world.page.run(count), "31 companies");
+  await world.page.waitFor(`${RESULTS}.length === ${domains.length}`);
+  assertEquals(await world.page.run(count), `${domains.length} companies`);
   assertEquals(await world.page.run(`document.getElementById("more").hidden`), true);
-  const newestFirst = ["thornbury.example", ...OTHERS.map(({ domain }) => domain).reverse()];
-  assertEquals(await readResults(world), newestFirst);
+  assertEquals(await readResults(world), domains);
   // The first of the new ones has the focus, so that a keyboard goes on there.
-  assertStringIncludes(await world.page.run(`document.activeElement.textContent`), "company-5");
+  assertEquals(await world.page.run(`document.activeElement.textContent`), domains[25]);
 });
 
 const EMPTY: [typed: string, heading: string, sentence: string][] = [
@@ -71,19 +61,14 @@ for (const [typed, heading, sentence] of EMPTY) {
 testInBrowser("a slow answer to what was typed before is dropped", async (world) => {
   await world.open();
   const { page } = world;
-  // The first answer waits until the second is shown.
-  await page.run(`(() => {
-    const { fetch } = window;
-    window.fetch = (...args) => {
-      window.fetch = fetch;
-      return new Promise((resolve) => { window.release = () => resolve(fetch(...args)); });
-    };
-  })()`);
+  const { promise: asked, resolve: noteAsked } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  world.answerNext(() => (noteAsked(), released));
   await world.find("company-1.example");
-  await page.waitFor(`window.release`);
+  await asked;
   await world.find("company-2.example");
   await page.waitFor(`${RESULTS}.join() === "company-2.example"`);
-  await page.run(`window.release()`);
+  release(undefined);
   await page.run(`fetch("settings.json").then((answer) => answer.text())`);
   assertEquals(await readResults(world), ["company-2.example"]);
 });
@@ -99,4 +84,22 @@ testInBrowser("the address holds the place and no token, and Back leads back", a
   await page.run("history.back()");
   await page.waitFor(`document.getElementById("company").hidden`);
   assertEquals(await page.run<string>("location.hash"), "#q=thornbury.example");
+});
+
+testInBrowser("what is typed in one go is one step back", async (world) => {
+  await world.open();
+  const { page } = world;
+  await world.find("thornbury");
+  await page.waitFor(`location.hash === "#q=thornbury"`);
+  await page.type(".example");
+  await page.waitFor(`${RESULTS}.join() === "thornbury.example"`);
+  await page.run("history.back()");
+  await page.waitFor(`location.hash === "" && ${RESULTS}.length === 25`);
+  assertEquals(await page.run(`document.getElementById("find").value`), "");
+});
+
+testInBrowser("a name outside ASCII is found by its own letters", async (world) => {
+  await world.open();
+  await world.find("MÜNCHEN.example");
+  await world.page.waitFor(`${RESULTS}.join() === "xn--mnchen-3ya.example"`);
 });

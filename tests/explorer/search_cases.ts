@@ -1,17 +1,7 @@
 /** Finding research by its words on the explorer page. */
 import { assert, assertEquals } from "@std/assert";
 import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract.ts";
-import { keepScreenshot, testInBrowser, useWorld } from "./world.ts";
-
-useWorld([
-  {
-    domain: "thornbury.example",
-    name: "Thornbury Legal",
-    document:
-      '{"titles":[{"title":"General Counsel"}],"excluded":["Paralegal","Legal paralegals"]}',
-  },
-  { domain: "other.example", document: '{"titles":[{"title":"Buyer"}]}' },
-]);
+import { keepScreenshot, testInBrowser } from "./world.ts";
 
 /** Until the query function takes words, only the page's part is there. */
 const unlessSearch = { ignore: !("search" in QUERY_FIELDS) };

@@ -1,0 +1,18 @@
+/** What went wrong, as elements. */
+import { make, makeButton, makeText } from "./elements.js";
+
+/** Says what went wrong; what is not the service's sentence is a fault of the page. */
+export function describeProblem(error) {
+  if (error?.name === "IcpJobTitlesError") return error.message;
+  reportError(error);
+  return "This page has a fault: see the browser's console.";
+}
+
+/** Makes the sentence of what went wrong, and a button that tries again. */
+export function makeProblem(error, tryAgain) {
+  return [
+    make("h3", {}, "That did not work"),
+    make("p", { role: "alert" }, makeText(describeProblem(error))),
+    makeButton("Try again", tryAgain),
+  ];
+}
