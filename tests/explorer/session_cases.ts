@@ -9,6 +9,29 @@ import { testInBrowser, TOKEN } from "./world.ts";
 const OTHER_TOKEN = "the-token-of-an-empty-org";
 const LOOPBACK = { hostname: "127.0.0.1", port: 0, onListen() {} };
 
+testInBrowser("the page may load nothing from elsewhere, and ask nobody else", async (world) => {
+  await world.open();
+  const { page } = world;
+  const other = Deno.serve(
+    LOOPBACK,
+    () => new Response("", { headers: { "access-control-allow-origin": "*" } }),
+  );
+  const asked = await page.run(
+    `fetch("http://127.0.0.1:${other.addr.port}/").then(() => "answered", () => "refused")`,
+  );
+  await other.shutdown();
+  assertEquals(asked, "refused");
+  assert(page.complaints.some((text) => /Content Security Policy/.test(text)));
+  const answer = await fetch(world.url);
+  await answer.body?.cancel();
+  const policy = answer.headers.get("content-security-policy")!;
+  assertStringIncludes(policy, "default-src 'none'; script-src 'self'; style-src 'self'");
+  assert(!/unsafe|\*/.test(policy), policy);
+  const files = `performance.getEntriesByType("resource").map(({ name }) => new URL(name).origin)
+    .filter((origin) => origin !== location.origin && !origin.endsWith(":${other.addr.port}"))`;
+  assertEquals(await page.run(files), []);
+});
+
 testInBrowser("a token that is typed stays in the tab, and a wrong one is told", async (world) => {
   const { page } = world;
   const server = Deno.serve(LOOPBACK, createExplorerPage({ url: world.url }).fetch);
@@ -38,7 +61,6 @@ testInBrowser("a token that is typed stays in the tab, and a wrong one is told",
     assertStringIncludes(await page.run<string>(`JSON.stringify({ ...sessionStorage })`), TOKEN);
     assertEquals(world.asked.filter(({ url }) => url.includes(TOKEN)), []);
 
-    await page.goTo("about:blank");
     await page.goTo(at);
     await page.waitFor(`document.querySelectorAll("#results li").length === 25`);
 
@@ -55,27 +77,4 @@ testInBrowser("a token that is typed stays in the tab, and a wrong one is told",
   } finally {
     await server.shutdown();
   }
-});
-
-testInBrowser("the page may load nothing from elsewhere, and ask nobody else", async (world) => {
-  await world.reload();
-  const { page } = world;
-  const other = Deno.serve(
-    LOOPBACK,
-    () => new Response("", { headers: { "access-control-allow-origin": "*" } }),
-  );
-  const asked = await page.run(
-    `fetch("http://127.0.0.1:${other.addr.port}/").then(() => "answered", () => "refused")`,
-  );
-  await other.shutdown();
-  assertEquals(asked, "refused");
-  assert(page.complaints.some((text) => /Content Security Policy/.test(text)));
-  const answer = await fetch(world.url);
-  await answer.body?.cancel();
-  const policy = answer.headers.get("content-security-policy")!;
-  assertStringIncludes(policy, "default-src 'none'; script-src 'self'; style-src 'self'");
-  assert(!/unsafe|\*/.test(policy), policy);
-  const files = `performance.getEntriesByType("resource").map(({ name }) => new URL(name).origin)
-    .filter((origin) => origin !== location.origin && !origin.endsWith(":${other.addr.port}"))`;
-  assertEquals(await page.run(files), []);
 });

@@ -22,8 +22,6 @@ export interface World {
   live: Live;
   /** Goes to a place such as `#q=acme` in the open page, and waits until it lists companies. */
   open(place?: string): Promise<void>;
-  /** Opens the page anew, as in a new tab. */
-  reload(place?: string): Promise<void>;
   /** Goes to a company, and waits until its research is there. */
   openCompany(domain: string): Promise<void>;
   /** Answers the next question in place of the function, once; undefined lets it answer. */
@@ -56,7 +54,6 @@ export function useWorld(): void {
   if (!hasChromium) return;
   Deno.test.beforeAll(async () => {
     world = await startWorld();
-    await world.reload();
   });
   Deno.test.afterAll(async () => await world?.[Symbol.asyncDispose]());
 }
@@ -85,8 +82,10 @@ async function startWorld(): Promise<World & AsyncDisposable> {
   const page = parts.use(await openBrowser());
   await page.look({ width: 1280, height: 900 });
   const url = `http://127.0.0.1:${server.addr.port}/`;
-  const started = parts.move();
   const isListed = `document.getElementById("results").ariaBusy === "false"`;
+  await page.goTo(url);
+  await page.waitFor(isListed);
+  const started = parts.move();
   const open = async (place = "#") => {
     // The page has begun to read when its own listener, the first one, is done.
     await page.run(`location.hash === "${place}" || (location.hash || "#") === "${place}" ||
@@ -108,11 +107,6 @@ async function startWorld(): Promise<World & AsyncDisposable> {
         `document.querySelector('dd[data-column="company_domain"]').textContent === "${domain}"
         && !document.getElementById("company").hidden`,
       );
-    },
-    async reload(place = "") {
-      await page.goTo("about:blank");
-      await page.goTo(url + place);
-      await page.waitFor(isListed);
     },
     answerNext: (answer) => void answers.push(answer),
     async find(typed) {
