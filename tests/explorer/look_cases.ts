@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { keepScreenshot, testInBrowser } from "./world.ts";
 
-const LOOKS = [[360, "light"], [360, "dark"], [1600, "dark"], [1600, "light"]] as const;
+/** What is faint depends on the scheme alone, and what is cut on the width. */
+const LOOKS = [[360, "dark"], [1600, "light"]] as const;
 const PLACES = {
   list: "#",
   company: "#company=thornbury.example",
@@ -55,7 +56,7 @@ const FIND_FAINT = `(() => {
 const PICTURES = ["list-360-dark", "company-360-dark", "list-1600-light", "company-1600-light"];
 
 testInBrowser(
-  "nothing is faint, cut or complained of: narrow, wide, light, dark",
+  "nothing is faint, cut or complained of: narrow and dark, wide and light",
   async (world) => {
     const { page } = world;
     for (const [place, hash] of Object.entries(PLACES)) {

@@ -1,8 +1,9 @@
-/** `deno task export` as a process, against the real function. */
+/** `deno task export` against the real function; as a process where the process is the point. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ORG_A } from "../support/apps.ts";
 import { createApiToken, insertRows, useLive } from "../support/live_apps.ts";
-import { inFolder, list, read, run, serve, start, TOKEN } from "./service.ts";
+import { testRefusals } from "./refused_cases.ts";
+import { inFolder, list, run, serve, start, TOKEN } from "./service.ts";
 
 const COUNT = 25;
 
@@ -14,6 +15,8 @@ Deno.test.beforeAll(async () => {
   await database.sql`update icp_job_titles set company_name = '=1+1',
     raw_parallel_output = '{"n":9007199254740993,"p":1.10}' where company_domain = 'row-25.com'`;
 });
+
+testRefusals(live);
 
 const REFUSAL = () => Response.json({ error: "Away.", code: "internal_error" }, { status: 418 });
 
@@ -105,9 +108,9 @@ Deno.test("an interrupted export ends with 130, and the same line goes on", asyn
     const args = ["--out", out, "--page-rows", "1"];
     const process = start(service.url, args);
     interrupt = () => process.kill("SIGTERM");
-    const { code, said } = await read(process);
+    const { code, stdout } = await process.output();
     assertEquals(code, 130);
-    assertStringIncludes(said, "The same line goes on.");
+    assertStringIncludes(new TextDecoder().decode(stdout), "The same line goes on.");
     assertEquals((await run(service.url, args)).code, 0);
     assertEquals((await Deno.readTextFile(out)).trimEnd().split("\n").length, COUNT);
   });
@@ -147,12 +150,23 @@ Deno.test("two exports to one file are not at once", async () => {
       (n) => n === 1 ? (resolve(), released.then(REFUSAL)) : undefined,
     );
     const args = ["--out", `${folder}/rows`];
-    const first = read(start(service.url, args));
+    const first = run(service.url, args);
     await asked;
     const second = await run(service.url, args);
     release();
     await first;
     assertEquals(second.code, 2);
     assertStringIncludes(second.complained, "Another export writes");
+  });
+});
+
+Deno.test("on a terminal a bar tells how far it is, and otherwise nothing is drawn", async () => {
+  await using service = serve(live());
+  await inFolder(async (folder) => {
+    const args = ["--out", `${folder}/rows`, "--page-rows", "10"];
+    const { drawn } = await run(service.url, args, { isTerminal: true });
+    assertStringIncludes(drawn, `100% of ${COUNT} rows`);
+    assertEquals((await run(service.url, args)).drawn, "");
+    assertEquals((await run(service.url, [...args, "--quiet"], { isTerminal: true })).drawn, "");
   });
 });

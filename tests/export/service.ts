@@ -1,6 +1,7 @@
-/** The query function on a real database, and `deno task export` as a process. */
+/** The query function on a real database, and the export: in this process, or as one. */
 import { fileURLToPath } from "node:url";
 import { createGateway } from "../../scripts/local/gateway.ts";
+import { runCommand } from "../../scripts/export/command.ts";
 import type { Live } from "../support/live_apps.ts";
 
 /** The token of every export. */
@@ -35,25 +36,36 @@ export function serve(
   };
 }
 
-/** Starts an export. */
-export function start(url: string, args: string[], token = TOKEN) {
+/** Starts `deno task export` as a process. */
+export function start(url: string, args: string[]) {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "--quiet", SCRIPT, "--url", url, ...args],
-    env: { ICP_JOB_TITLES_TOKEN: token },
+    env: { ICP_JOB_TITLES_TOKEN: TOKEN },
     stdout: "piped",
-    stderr: "piped",
+    stderr: "null",
   }).spawn();
 }
 
-/** Waits for its end, and what it said. */
-export async function read(process: Deno.ChildProcess) {
-  const { code, stdout, stderr } = await process.output();
-  const decoder = new TextDecoder();
-  return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
+/** Runs the command in this process, by a clock that never waits; returns what it printed and drew. */
+export async function run(
+  url: string,
+  args: string[],
+  { token = TOKEN, isTerminal = false }: { token?: string | undefined; isTerminal?: boolean } = {},
+) {
+  let [said, complained, drawn] = ["", "", ""];
+  const terminal = { isTTY: true, columns: 80, write: (text: string) => Boolean(drawn += text) };
+  const code = await runCommand(["--url", url, ...args], {
+    token,
+    output: {
+      print: (line) => void (said += `${line}\n`),
+      complain: (line) => void (complained += `${line}\n`),
+    },
+    terminal: isTerminal ? terminal as unknown as NodeJS.WritableStream : undefined,
+    clock: { now: Date.now, random: Math.random, sleep: () => Promise.resolve() },
+    signal: new AbortController().signal,
+  });
+  return { code, said, complained, drawn };
 }
-
-/** Runs an export to its end. */
-export const run = (url: string, args: string[], token?: string) => read(start(url, args, token));
 
 /** Lists a folder. */
 export async function list(folder: string): Promise<string[]> {
