@@ -83,7 +83,11 @@ export function makeTime(time, { isShort = false } = {}) {
   return make("time", { datetime: time, title: time }, text);
 }
 
-/** The column that says how old a row's research is; without a date of its own, when it was written. */
+/**
+ * The column that says how old a row's research is; without a date of its own, when it was written.
+ *
+ * @param {{ researched_at?: string | null }} row
+ */
 export function pickAgeColumn({ researched_at }) {
   return researched_at ? "researched_at" : "updated_at";
 }

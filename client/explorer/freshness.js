@@ -8,7 +8,7 @@ const WIDTH = 300;
 
 /** Makes the chart; nothing where the org has no companies. */
 export async function makeFreshness(service) {
-  const [total, ...within] = await service.countByAge(DAYS, Date.now());
+  const { total, dated, within } = await service.countByAge(DAYS);
   if (total === 0) return [];
   const counts = [...within, total].map((count, at) => Math.max(0, count - (within[at - 1] ?? 0)));
   const bar = document.createElementNS(SVG, "svg");
@@ -32,5 +32,9 @@ export async function makeFreshness(service) {
       make("b", {}, count.toLocaleString("en")),
     )
   );
-  return [make("h3", {}, "Last updated"), bar, make("ul", {}, ...items)];
+  return [
+    make("h3", {}, dated > 0 ? "Age of the research" : "Last updated"),
+    bar,
+    make("ul", {}, ...items),
+  ];
 }

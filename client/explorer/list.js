@@ -68,7 +68,9 @@ export function createList({ writeLink, makeFailure, onSearch }) {
       makeText(company_name ?? company_domain),
     );
     const about = make("p", { className: "about" }, makeText(company_domain), " · ");
-    about.append(makeTime(row[pickAgeColumn(row)], { isShort: true }), ...makeAgeMark(row));
+    const column = pickAgeColumn(row);
+    about.append(column === "updated_at" ? "updated " : "researched ");
+    about.append(makeTime(row[column], { isShort: true }), ...makeAgeMark(row));
     if (processor) about.append(" · ", makeText(processor));
     const texts = matches.length > 0 ? matches : [company_description ?? ""].filter(Boolean);
     const lines = texts.map((text) => make("p", { className: "match" }, makeText(text, pattern)));

@@ -8,11 +8,13 @@ export function describeProblem(error) {
   return "This page has a fault: see the browser's console.";
 }
 
-/** Makes the sentence of what went wrong, and a button that tries again. */
+/** Makes the sentence of what went wrong, and a button that tries again where that may help. */
 export function makeProblem(error, tryAgain) {
+  const { status = 0 } = error;
+  const isRefused = status >= 400 && status < 500 && status !== 408 && status !== 429;
   return [
     make("h3", {}, "That did not work"),
     make("p", { role: "alert" }, makeText(describeProblem(error))),
-    makeButton("Try again", tryAgain),
+    ...isRefused ? [] : [makeButton("Try again", tryAgain)],
   ];
 }

@@ -14,7 +14,7 @@ export function looksLikeDomain(typed) {
 export function makeWordPattern(typed) {
   const terms = [...typed.matchAll(/"([^"]*)"?(\*?)|([^\s"]+)/g)].map(([, quoted, star, word]) => {
     const text = quoted ?? word.replace(/\*+$/, "");
-    const isBeginning = quoted === undefined ? word.endsWith("*") : star !== "";
+    const isBeginning = /\*\s*$/.test(`${quoted ?? word}${star ?? ""}`);
     const words = text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
     if (words.length === 0) return [];
     const joined = words.join("[^\\p{L}\\p{M}\\p{N}]+");

@@ -1,11 +1,11 @@
 /** Asks the query function, by the typed client; documents stay the text that came. */
 import { COLUMNS, createIcpJobTitlesClient } from "../dist/mod.js";
+import { countByAge } from "./count_by_age.js";
 import { listMembers } from "./json_text.js";
 
 /** What a list of companies needs: all but the document. */
 const HEAD = COLUMNS.filter((column) => column !== "raw_parallel_output");
 const PAGE_ROWS = 25;
-const DAY_MS = 86_400_000;
 
 /**
  * Reads an answer; each `raw_parallel_output` becomes `{ text }`.
@@ -62,14 +62,14 @@ export function createService({ url, token, orgId }) {
       }),
     /** Reads one company with its document; `data` is empty where it is not known. */
     read: (domain, filters) => ask({ ...filters, company_domains: [domain] }),
-    /** Counts the companies whose rows were written within each number of days. */
-    async countByAge(days, now) {
+    /** Counts the companies by the age of their research, in days. */
+    countByAge(days) {
       const count = async (filters) => {
         const page = await ask({ ...filters, fields: ["id"], limit: 1, include_total: true });
         return page.pagination.total;
       };
-      const since = (age) => ({ updated_since: new Date(now - age * DAY_MS).toISOString() });
-      return await Promise.all([count({}), ...days.map((age) => count(since(age)))]);
+      const hasDates = COLUMNS.includes("researched_at");
+      return countByAge(count, { days, now: Date.now(), hasDates });
     },
   };
 }

@@ -1,6 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { createService } from "../../client/explorer/service.js";
 import { findFreePort } from "../../scripts/local/postgres.ts";
 import { SAMPLE } from "../../scripts/local/hosted.ts";
+import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract.ts";
+
+const THORNBURY = "thornbury.example";
+const SPELLINGS = [THORNBURY, "https://www.Thornbury.example/about", "WWW.THORNBURY.EXAMPLE."];
+/** Until the query function takes words, only the spellings can find it. */
+const WORDS = "search" in QUERY_FIELDS ? ["paralegal"] : [];
 
 /** Starts the stack as the README says, on a port of its own; tells what it prints until and since. */
 async function startByTask() {
@@ -47,7 +54,37 @@ async function backfillBy(settings: string) {
   return { code, text: new TextDecoder().decode(stdout) };
 }
 
-Deno.test("the lines that the start prints work when pasted, and are logged without other words", async () => {
+/** Finds a company as the page at `/` does; tests/explorer has the page itself, in a browser. */
+async function findOnPage(url: string): Promise<void> {
+  assertStringIncludes(await (await fetch(url)).text(), "<title>ICP job titles</title>");
+  const { token } = await (await fetch(`${url}/settings.json`)).json();
+  const service = createService({ url, token });
+  const filters = [
+    ...SPELLINGS.map((spelling) => ({ company_domains: [spelling] })),
+    ...WORDS.map((search) => ({ search })),
+  ];
+  for (const filter of filters) {
+    const { data } = await service.list(filter, undefined);
+    assertEquals(data.map((row: { company_domain: string }) => row.company_domain), [THORNBURY]);
+  }
+  const { data: [row] } = await service.read(THORNBURY);
+  assertStringIncludes(row.raw_parallel_output.text, '"Paralegal"');
+}
+
+/** Exports it by the command that docs/EXPLORER.md names. */
+async function exportByTask(url: string): Promise<void> {
+  const out = await Deno.makeTempFile();
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "export", "--url", url, "--company-domain", SPELLINGS[1]!, "--out", out],
+    env: { ICP_JOB_TITLES_TOKEN: SAMPLE.apiToken },
+  }).output();
+  const [line, end] = (await Deno.readTextFile(out)).split("\n");
+  await Deno.remove(out);
+  assertEquals([code, end], [0, ""]);
+  assertEquals(JSON.parse(line!).company_domain, THORNBURY);
+}
+
+Deno.test("the lines that the start prints work when pasted, so do its page and an export, and all is logged without other words", async () => {
   const { printed, stop } = await startByTask();
   let printedSince = "";
   try {
@@ -66,6 +103,10 @@ Deno.test("the lines that the start prints work when pasted, and are logged with
     const { code, text } = await backfillBy(settings.join("\n"));
     assertEquals([code, settings.length], [0, 6], text);
     assertStringIncludes(text, `upserted: ${SAMPLE.companies}`);
+
+    const [, url] = /(http:\S+) is ready/.exec(printed)!;
+    await findOnPage(url!);
+    await exportByTask(url!);
   } finally {
     printedSince = await stop();
   }
