@@ -13,10 +13,11 @@ const TYPE_PAUSE_MS = 300;
 
 const settings = await readSettings();
 const TITLE = document.title;
-const view = { service: undefined, typed: undefined, domain: undefined, asWords: false };
+/** `typed`, `asWords` and `domain` are of the address; `open` is the domain's key once it is known. */
+const view = {};
 /** What the field said when the page last went by it or wrote it. */
 let fieldText = "";
-const list = createList({ writeLink, makeFailure, onSearch: (words) => go(words, true) });
+const list = createList({ writeLink, makeFailure, onSearch: searchWords });
 
 /** The address holds what is looked for and which company is open; never a token. */
 function writeLink(domain, typed = view.typed, asWords = view.asWords) {
@@ -36,6 +37,11 @@ function go(typed, asWords = false) {
   else location.hash = link;
 }
 
+function searchWords(words) {
+  byId("main").focus();
+  go(words, true);
+}
+
 async function showPlace() {
   const { service } = view;
   if (!service) return;
@@ -44,8 +50,8 @@ async function showPlace() {
   const asWords = place.has("words");
   const domain = place.get("company") ?? undefined;
   const isOtherList = typed !== view.typed || asWords !== view.asWords;
-  const closed = domain ? undefined : view.domain;
-  Object.assign(view, { typed, asWords, domain });
+  const closed = domain ? undefined : view.open;
+  Object.assign(view, { typed, asWords, domain, open: domain });
   document.body.dataset.view = domain ? "company" : "list";
   document.title = TITLE;
   tell("");
@@ -59,19 +65,21 @@ async function showPlace() {
   else byId("company").hidden = true;
   await listed;
   // The focus was on what is closed: it goes back to where it came from.
-  if (closed && document.activeElement === document.body) findResult(closed)?.focus();
+  if (closed && isFocusLost()) {
+    const item = [...byId("results").children].find((item) => item.dataset.domain === closed);
+    item?.querySelector("a").focus();
+  }
 }
 
-function findResult(domain) {
-  const item = [...byId("results").children].find((item) => item.dataset.domain === domain);
-  return item?.querySelector("a");
+/** Whether the focus is nowhere, or in a company that is about to go. */
+function isFocusLost() {
+  const { activeElement, body } = document;
+  return activeElement === body || byId("company").contains(activeElement);
 }
 
 function markOpen() {
   for (const item of byId("results").children) {
-    const link = item.querySelector("a");
-    if (item.dataset.domain === view.domain) link.ariaCurrent = "page";
-    else link.ariaCurrent = null;
+    item.querySelector("a").ariaCurrent = item.dataset.domain === view.open ? "page" : null;
   }
 }
 
@@ -80,14 +88,16 @@ async function showCompany(service, domain) {
   const isWords = view.typed !== "" && (view.asWords || !looksLikeDomain(view.typed));
   const pattern = isWords ? makeWordPattern(view.typed) : undefined;
   const show = (...content) => {
+    const isLost = isFocusLost();
     company.replaceChildren(...content);
     company.hidden = false;
-    // Whoever types meanwhile goes on typing.
-    if (document.activeElement !== byId("find")) byId("company-title").focus();
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (isLost) byId("company-title").focus();
   };
   const showOther = (title, ...content) => show(...makeHeading(title, writeLink()), ...content);
   // Otherwise the company before would stand beside the mark of this one.
   showOther(domain, make("p", {}, "Reading…"));
+  if (document.activeElement !== byId("find")) byId("company-title").focus();
   try {
     const { data: [row], invalid: [problem] = [] } = await service.read(domain);
     if (view.domain !== domain || view.service !== service) return;
@@ -97,6 +107,8 @@ async function showCompany(service, domain) {
       return showOther(heading, make("p", {}, ...sentence.map((text) => makeText(text))));
     }
     show(...makeCompany(row, { pattern, tell, backLink: writeLink() }));
+    view.open = row.company_domain;
+    markOpen();
     document.title = `${row.company_domain} · ${TITLE}`;
   } catch (error) {
     if (view.domain !== domain || view.service !== service) return;
@@ -111,7 +123,12 @@ function tell(sentence) {
 
 /** A token that is no longer good leads back to the sign-in; anything else is told in its place. */
 function makeFailure(error, tryAgain) {
-  if (error?.status !== 401) return makeProblem(error, tryAgain);
+  const again = () => {
+    // The button that had the focus goes away.
+    byId("main").focus();
+    tryAgain();
+  };
+  if (error?.status !== 401) return makeProblem(error, again);
   showSignIn(error.message);
   return [];
 }

@@ -56,7 +56,9 @@ testInBrowser(
     await page.waitFor(`document.querySelectorAll("#results li").length === 1`);
     await reach(`matches("#results a")`);
     await page.press("Enter");
-    await page.waitFor(`document.activeElement.id === "company-title"`);
+    await page.waitFor(
+      `document.activeElement.id === "company-title" && document.querySelector(".tree")`,
+    );
     await reach(`matches(".row")`);
     const focused = `document.activeElement.textContent`;
     assertEquals(await page.run(focused), "{ 1 key }");
@@ -78,6 +80,26 @@ testInBrowser(
     assertEquals(await page.run("navigator.clipboard.readText()"), "/a~1b/m~0n");
   },
 );
+
+testInBrowser("at 360 px the way back leads to the link it came from", async (world) => {
+  const { page } = world;
+  await page.look({ width: 360, height: 800 });
+  await world.open("#q=https%3A%2F%2Fold.example%2Fabout");
+  await page.run(`document.querySelector("#results a").focus()`);
+  await page.press("Enter");
+  await page.waitFor(`document.querySelector(".tree")?.checkVisibility()`);
+  assertEquals(await page.run(`document.getElementById("companies").checkVisibility()`), false);
+  assertEquals(await page.run("document.title"), "old.example · ICP job titles");
+  await page.run(`document.querySelector("#company .back").focus()`);
+  await page.press("Enter");
+  await page.waitFor(`document.activeElement.matches("#results a")`);
+  assertEquals(await page.run("document.activeElement.textContent"), "old.example");
+  assertEquals(await page.run("document.title"), "ICP job titles");
+  await world.open("#company=https://www.Old.example/");
+  await page.waitFor(`document.querySelector("#results [aria-current]") === null
+    && document.getElementById("company-title").textContent === "old.example"`);
+  await page.look({ width: 1280, height: 900 });
+});
 
 testInBrowser("hostile content is shown as text, its hidden signs spelt out", async (world) => {
   const rows = await openCompany(world, "hostile.example");
