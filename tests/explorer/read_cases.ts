@@ -169,6 +169,29 @@ testInBrowser("provenance and age are told, and old research is marked", async (
   assert(!(await read("updated_at")).includes("older"));
 });
 
+testInBrowser("where the date of the research is known, its age goes by that", async (world) => {
+  const { page } = world;
+  await world.open("#q=old.example");
+  const time = "2025-01-02T03:04:05Z";
+  const researched_at = new Date(Date.now() - 5 * 86_400_000).toISOString();
+  const row = { company_domain: "old.example", created_at: time, updated_at: time, researched_at };
+  const pagination = { limit: 1, returned: 1, has_more: false, next_cursor: null, total: 1 };
+  const answer = { data: [{ ...row, raw_parallel_output: {} }], pagination };
+  const answerDated = () => Promise.resolve(Response.json(answer));
+  world.answerNext(answerDated);
+  await world.open("#q=old.example&company=old.example");
+  await page.waitFor(`document.querySelector('dd[data-column="researched_at"]')`);
+  const read = (column: string) =>
+    page.run<string>(`document.querySelector('dd[data-column="${column}"]').textContent`);
+  assertStringIncludes(await read("researched_at"), ", 5 days ago");
+  assertStringIncludes(await read("updated_at"), "last year");
+  assertEquals(await page.run(`document.querySelectorAll("#company .stale").length`), 0);
+  world.answerNext(answerDated);
+  await world.open("#q=www.old.example");
+  const listed = await page.run<string>(`document.querySelector("#results .about").textContent`);
+  assertEquals(listed, "old.example · researched 5 days ago");
+});
+
 testInBrowser("how fresh the companies are is a chart, and numbers beside it", async (world) => {
   await world.open();
   const { page } = world;
