@@ -79,10 +79,11 @@ export function createList({ writeLink, makeFailure, onSearch }) {
 
   function describeEmpty(typed, isDomain, { invalid = [], not_found = [] }) {
     if (typed === "") {
-      return [make("h3", {}, "No research yet"), make("p", {}, "The org has none.")];
+      return [make("h3", {}, "No research yet"), make("p", {}, "This org has no research.")];
     }
     if (!isDomain) {
-      const advice = 'Every word must occur in one company\'s research. "titl*" finds beginnings.';
+      const advice =
+        'Every word must occur in the same company\'s research. "titl*" matches the beginning of a word.';
       return [make("h3", {}, "Nothing found"), make("p", {}, advice)];
     }
     const search = makeButton("Search the research for it", () => onSearch(typed));

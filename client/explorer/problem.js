@@ -5,7 +5,7 @@ import { make, makeButton, makeText } from "./elements.js";
 export function describeProblem(error) {
   if (error?.name === "IcpJobTitlesError") return error.message;
   reportError(error);
-  return "This page has a fault: see the browser's console.";
+  return "Something is wrong with this page. The browser's console has the details.";
 }
 
 /** Makes the sentence of what went wrong, and a button that tries again where that may help. */

@@ -45,7 +45,7 @@ export async function runCommand(args: string[], options: CommandOptions): Promi
   } catch (error) {
     complain(describeError(error));
     if (error instanceof RefusedExport) return EXIT.usage;
-    complain("The same line goes on where this ended.");
+    complain("Run the same command again to continue.");
     return EXIT.failed;
   }
 }
@@ -61,7 +61,7 @@ async function exportToFile(flags: Flags, options: CommandOptions): Promise<numb
     : undefined;
   const identity = JSON.stringify({ url, query: describeQuery(query), format });
   await using part = await openPart(out, { identity, head: FORMATS[format].head, restart });
-  if (part.rows > 0) print(`Going on after ${part.rows} rows of "${out}.part".`);
+  if (part.rows > 0) print(`Continuing after ${part.rows} rows in "${out}.part".`);
   try {
     const ending = await runExport({
       flags,
@@ -79,7 +79,7 @@ async function exportToFile(flags: Flags, options: CommandOptions): Promise<numb
     });
     if (ending === "interrupted") {
       bar?.stop();
-      print(`${part.rows} rows are in "${out}.part". The same line goes on.`);
+      print(`${part.rows} rows are in "${out}.part". Run the same command again to continue.`);
       return EXIT.interrupted;
     }
   } finally {

@@ -17,7 +17,7 @@ export interface Flags {
   orgId: string | undefined;
   format: Format;
   out: string;
-  /** Begin anew, though a part is there. */
+  /** Start over, although part of the file is there. */
   restart: boolean;
   pageRows: number;
   quiet: boolean;
@@ -48,15 +48,15 @@ ${FILTERS.map(({ flag, inputText }) => `  --${flag} <value>\n      ${inputText}`
 How
   --format <jsonl|csv>   jsonl: whole rows, a line each, numbers as stored (default)
                          csv: all columns but the document, safe to open in a spreadsheet
-  --out <file>           it stands when it is whole; until then <file>.part grows beside it
-  --restart              begin anew; otherwise an export that broke off goes on where it was
+  --out <file>           appears when complete; until then <file>.part grows beside it
+  --restart              start over; otherwise a stopped export continues where it was
   --page-rows <n>        rows of a request, 1 to 1000 (default 200)
   --quiet                no progress bar
   --help                 this text
 
 The token comes from ${TOKEN_VARIABLE}: an API token, a session's JWT, or a key.
-Exit: 0 when the file is whole, 1 when the export failed, 2 for bad flags or settings, 130 when
-interrupted. After 1 and 130 the same line goes on.`;
+Exit: 0 when the file is complete, 1 when the export failed, 2 for bad flags or settings, 130 when
+interrupted. After 1 and 130 the same command continues.`;
 
 const OPTIONS = {
   url: { type: "string" },

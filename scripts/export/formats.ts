@@ -22,7 +22,8 @@ export const FORMATS: Record<Format, Writer> = {
   jsonl: {
     fields: [...COLUMNS],
     head: "",
-    writeRow: (row) => `${JSON.stringify(row)}\n`,
+    // A search answers with matches too; a line is a row, whatever found it.
+    writeRow: ({ matches: _, ...row }) => `${JSON.stringify(row)}\n`,
   },
   csv: {
     fields: HEADS,

@@ -1,7 +1,7 @@
 /**
- * The file of an export while it grows: `<out>.part`, and `<out>.part.json` with the place to go on
- * from. A kill at any moment leaves the two so that the same line goes on and no row is lost or
- * doubled; the file itself appears when it is whole.
+ * The file of an export while it grows: `<out>.part`, and `<out>.part.json` with the place to continue
+ * from. A kill at any moment leaves the two so that the same command continues and no row is lost or
+ * doubled; the file itself appears when it is complete.
  */
 import { statSync } from "node:fs";
 import { withFile } from "../backfill/files.ts";
@@ -9,7 +9,7 @@ import { ToldError } from "../errors/describe.ts";
 
 /** How far an export is. */
 interface Place {
-  /** What is exported; a part of something else is not gone on with. */
+  /** What is exported; a part of something else is not continued. */
   identity: string;
   cursor: string;
   bytes: number;
@@ -23,7 +23,7 @@ export class RefusedExport extends ToldError {}
 
 /** A growing file; made by {@link openPart}. */
 export interface Part extends AsyncDisposable {
-  /** Where to go on; undefined at the beginning. */
+  /** Where to continue; undefined at the beginning. */
   readonly cursor: string | undefined;
   readonly rows: number;
   total: number | undefined;
@@ -53,11 +53,11 @@ export async function openPart(
   });
   const file = guard(() => Deno.openSync(path, { read: true, write: true, create: true }));
   try {
-    if (!await file.tryLock(true)) throw new RefusedExport(`Another export writes "${out}".`);
+    if (!await file.tryLock(true)) throw new RefusedExport(`Another export is writing "${out}".`);
     const found = restart ? undefined : readPlace(placePath);
     if (found && found.identity !== identity) {
-      const advice = "Give the flags of that one, another --out, or --restart.";
-      throw new RefusedExport(`"${path}" is a part of another export. ${advice}`);
+      const advice = "Pass that export's flags, another --out, or --restart.";
+      throw new RefusedExport(`"${path}" belongs to another export. ${advice}`);
     }
     const isKept = found && file.statSync().size >= found.bytes;
     const place = isKept ? found : { identity, bytes: 0, rows: 0 };
@@ -117,7 +117,7 @@ function growPart(
       }),
     [Symbol.asyncDispose]() {
       file.close();
-      // Nothing is in it that could be gone on with.
+      // Nothing in it could be continued.
       if (place.cursor === undefined && !isFinished) removeIfThere(path);
       return Promise.resolve();
     },

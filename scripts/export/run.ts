@@ -42,7 +42,7 @@ const REFUSALS = [400, 401, 403, 404, 422];
  * Exports until the last page is written, or the signal ends it after one.
  *
  * @throws {RefusedExport} Where the service refuses the token, a filter, or a noted cursor.
- * @throws {ToldError} Where it cannot go on.
+ * @throws {ToldError} Where it cannot continue.
  */
 export async function runExport(options: ExportOptions): Promise<Ending> {
   const { flags, token, part, clock, signal, onProgress, note } = options;
@@ -76,7 +76,9 @@ export async function runExport(options: ExportOptions): Promise<Ending> {
     }
     const cursor = page.pagination.next_cursor;
     if (cursor !== null && cursor === part.cursor) {
-      throw new ToldError("The service's pages lead in a circle. This is a fault of the server.");
+      throw new ToldError(
+        "The service returned the same cursor twice. This is a fault of the server.",
+      );
     }
     const text = page.data.map((row) => writeRow(row as unknown as Record<string, unknown>));
     part.append(text.join(""), page.data.length, cursor);
@@ -109,9 +111,7 @@ async function waitOrGiveUp(
   const { code, status, message, issues, retryAfterSeconds = 0 } = error;
   if (REFUSALS.includes(status ?? 0)) {
     const isCursor = isResumed && issues.some(({ path }) => path === "cursor");
-    const advice = isCursor
-      ? " The part that is there cannot be gone on with: give --restart."
-      : "";
+    const advice = isCursor ? " The partial file cannot be continued: pass --restart." : "";
     throw new RefusedExport(`${code}: ${message}${advice}`);
   }
   const isPassing = ["network_error", "timeout"].includes(code) ||

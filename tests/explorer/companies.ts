@@ -1,7 +1,7 @@
 /** The companies that the tests of the explorer page share. */
 
 /** A stored company; `document` is its research as JSON. */
-export interface Company {
+interface Company {
   domain: string;
   name?: string;
   description?: string;

@@ -71,7 +71,7 @@ Deno.test("an export that failed leaves the former file, and goes on by its curs
     const args = ["--out", out, "--page-rows", "10"];
     const failed = await run(service.url, args);
     assertEquals(failed.code, 1);
-    assertStringIncludes(failed.complained, "The same line goes on");
+    assertStringIncludes(failed.complained, "Run the same command again");
     assertEquals(await Deno.readTextFile(out), "the former one");
     assertEquals(await list(folder), ["rows.jsonl", "rows.jsonl.part", "rows.jsonl.part.json"]);
 
@@ -79,11 +79,11 @@ Deno.test("an export that failed leaves the former file, and goes on by its curs
     await Deno.writeTextFile(`${out}.part`, '{"half a li', { append: true });
     const other = await run(service.url, [...args, "--processor", "pro"]);
     assertEquals(other.code, 2);
-    assertStringIncludes(other.complained, "is a part of another export");
+    assertStringIncludes(other.complained, "belongs to another export");
 
     const resumed = await run(service.url, args);
     assertEquals([resumed.code, resumed.complained], [0, ""]);
-    assertStringIncludes(resumed.said, "Going on after 10 rows");
+    assertStringIncludes(resumed.said, "Continuing after 10 rows");
     const rows = (await Deno.readTextFile(out)).trimEnd().split("\n").map((line) =>
       JSON.parse(line)
     );
@@ -110,7 +110,10 @@ Deno.test("an interrupted export ends with 130, and the same line goes on", asyn
     interrupt = () => process.kill("SIGTERM");
     const { code, stdout } = await process.output();
     assertEquals(code, 130);
-    assertStringIncludes(new TextDecoder().decode(stdout), "The same line goes on.");
+    assertStringIncludes(
+      new TextDecoder().decode(stdout),
+      "Run the same command again to continue.",
+    );
     assertEquals((await run(service.url, args)).code, 0);
     assertEquals((await Deno.readTextFile(out)).trimEnd().split("\n").length, COUNT);
   });
@@ -156,7 +159,7 @@ Deno.test("two exports to one file are not at once", async () => {
     release();
     await first;
     assertEquals(second.code, 2);
-    assertStringIncludes(second.complained, "Another export writes");
+    assertStringIncludes(second.complained, "Another export is writing");
   });
 });
 

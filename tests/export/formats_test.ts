@@ -48,3 +48,7 @@ Deno.test("numbers that JavaScript cannot hold are written as they were read", (
   assertEquals(FORMATS.jsonl.writeRow(body.data[0]!), `${row}\n`);
   assertEquals(body.pagination.limit, 2);
 });
+
+Deno.test("what a search adds to a row is not written", () => {
+  assertEquals(FORMATS.jsonl.writeRow({ id: "a", matches: ["found"] }), '{"id":"a"}\n');
+});
