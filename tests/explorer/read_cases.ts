@@ -38,6 +38,13 @@ testInBrowser("every number is shown, copied and downloaded as it is stored", as
   assertEquals(await page.run("navigator.clipboard.readText()"), "1.10");
 });
 
+testInBrowser("a text is told from a number by its quotes, not by colour alone", async (world) => {
+  await world.openCompany("list.example");
+  const quotes = await world.page.run(`["::before", "::after"].map((side) =>
+    getComputedStyle(document.querySelector(".text .value"), side).content)`);
+  assertEquals(quotes, ['"\\""', '"\\""']);
+});
+
 testInBrowser(
   "by the keyboard alone a value is found, and its JSON Pointer copied",
   async (world) => {
