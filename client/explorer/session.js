@@ -19,7 +19,11 @@ export async function readSettings() {
   }
 }
 
-/** Reads the session, or makes one of a public token; undefined where somebody has to sign in. */
+/**
+ * Reads the session, or makes one of a public token; undefined where somebody has to sign in.
+ *
+ * @param {{ url: string | null, token?: string | undefined }} settings
+ */
 export function readSession({ url, token }) {
   const kept = sessionStorage.getItem(KEY);
   if (kept === SIGNED_OUT) return undefined;

@@ -4,6 +4,7 @@ import { countByAge } from "../../client/explorer/count_by_age.js";
 import { describeAge, pickAgeColumn } from "../../client/explorer/elements.js";
 import { looksLikeDomain, makeWordPattern } from "../../client/explorer/search_text.js";
 import { parseAnswer } from "../../client/explorer/service.js";
+import { forgetSession, keepSession, readSession } from "../../client/explorer/session.js";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const beforeNow = (days: number) => new Date(NOW - days * 86_400_000).toISOString();
@@ -104,4 +105,21 @@ Deno.test("a search without a word marks nothing", () => {
     undefined,
     undefined,
   ]);
+});
+
+Deno.test("a token is for its project, and without any somebody has to sign in", () => {
+  const url = "https://abc.supabase.co/";
+  const session = { url, token: "typed" };
+  try {
+    assertEquals(readSession({ url, token: undefined }), undefined);
+    assertEquals(readSession({ url: null, token: undefined }), undefined);
+    assertEquals(readSession({ url, token: "public" }), { url, token: "public" });
+    keepSession(session);
+    assertEquals(readSession({ url, token: "public" }), session);
+    assertEquals(readSession({ url: "https://other.supabase.co/", token: undefined }), undefined);
+    forgetSession();
+    assertEquals(readSession({ url, token: "public" }), undefined);
+  } finally {
+    sessionStorage.clear();
+  }
 });
