@@ -5,16 +5,16 @@ import { describeError, hideUserinfo, ToldError } from "./errors/describe.ts";
 import { refuseForeigner } from "./local/callers.ts";
 import { createExplorerPage } from "./local/explorer_page.ts";
 
-const HELP = `Serves a page for people that finds and shows the research of a deployment.
+const HELP = `Serves a page on this machine that finds and shows the research of a deployment.
 
   deno task explore --url https://<ref>.supabase.co
 
-  --url <url>      the project whose query function the page asks
+  --url <url>      the project to read from
   --port <number>  the port of the page (54380)
   --help           this text
 
 The page asks for a token and keeps it in its tab. Ctrl-C ends it.
-Exit: 2 for bad flags, 1 where the port is not free.`;
+Exit: 2 for bad flags, 1 when the port is taken.`;
 
 const OPTIONS = {
   url: { type: "string" },

@@ -46,11 +46,11 @@ What
 ${FILTERS.map(({ flag, inputText }) => `  --${flag} <value>\n      ${inputText}`).join("\n")}
 
 How
-  --format <jsonl|csv>   jsonl: whole rows, a line each, numbers as stored (default)
-                         csv: all columns but the document, safe to open in a spreadsheet
+  --format <jsonl|csv>   jsonl: whole rows, one per line, numbers as stored (default)
+                         csv: all columns except the document, safe to open in a spreadsheet
   --out <file>           appears when complete; until then <file>.part grows beside it
   --restart              start over; otherwise a stopped export continues where it was
-  --page-rows <n>        rows of a request, 1 to 1000 (default 200)
+  --page-rows <n>        rows per request, 1 to 1000 (default 200)
   --quiet                no progress bar
   --help                 this text
 
