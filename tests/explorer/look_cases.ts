@@ -74,6 +74,12 @@ testInBrowser(
       }
     }
     assertEquals(page.complaints, []);
+
+    // Beside the longest name of a project, the title stays on one line.
+    await page.look({ width: 360, height: 900 });
+    const name = `${"a".repeat(20)}.supabase.co`;
+    await page.run(`document.getElementById("project").textContent = "${name}"`);
+    assert(await page.run<number>(`document.querySelector("h1").offsetHeight`) < 40);
     await page.look({ width: 1280, height: 900, scheme: "light" });
     await page.run(`document.querySelector("h1").style.color = "#ddd"`);
     const { found } = await page.run<{ found: string[] }>(FIND_FAINT);
