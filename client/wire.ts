@@ -65,6 +65,7 @@ export const COLUMNS: readonly Column[] = [
   "company_domain",
   "org_id",
   "updated_at",
+  "researched_at",
   "company_name",
   "company_description",
   "parallel_run_id",

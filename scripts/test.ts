@@ -59,6 +59,7 @@ const LONG = [
   "tests/backfill/kill_test.ts",
   "tests/stack/checkout_path_test.ts",
   "tests/stack/kill_test.ts",
+  "tests/explorer/explorer_test.ts",
   "tests/http/tenancy_property_test.ts",
   "tests/database/preflight/pipeline_test.ts",
   "tests/database/preflight/columns_test.ts",

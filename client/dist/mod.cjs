@@ -435,6 +435,7 @@ var COLUMNS = [
   "company_domain",
   "org_id",
   "updated_at",
+  "researched_at",
   "company_name",
   "company_description",
   "parallel_run_id",

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type IcpJobTitlesQuery, type RawJson, rawJson } from "../../client/mod.ts";
-import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract.ts";
+import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract/query.ts";
 import { hideUserinfo, ToldError } from "../errors/describe.ts";
 
 /** What a file is written as. */

@@ -1,10 +1,6 @@
 /** Finding research by its words on the explorer page. */
 import { assert, assertEquals } from "@std/assert";
-import { QUERY_FIELDS } from "../../supabase/functions/_shared/contract.ts";
 import { keepScreenshot, testInBrowser } from "./world.ts";
-
-/** Until the query function takes words, only the page's part is there. */
-const unlessSearch = { ignore: !("search" in QUERY_FIELDS) };
 
 const RESULTS = `[...document.querySelectorAll("#results li")].map((item) => item.dataset.domain)`;
 const MARKS = (place: string) =>
@@ -25,14 +21,14 @@ testInBrowser("a word of its research finds a company, and is marked in it", asy
   assertEquals(await page.run(`document.activeElement.textContent`), "0: Paralegal");
   assertEquals(page.complaints, []);
   await keepScreenshot(world, "search");
-}, unlessSearch);
+});
 
 testInBrowser("words that nothing has are told as nothing found", async (world) => {
   await world.open();
   await world.find("no such words");
   await world.page.waitFor(`document.querySelector("#empty h3")?.textContent === "Nothing found"`);
   assertEquals(await world.page.run(RESULTS), []);
-}, unlessSearch);
+});
 
 testInBrowser("what looks like a domain can be searched for as words", async (world) => {
   await world.open();
@@ -44,4 +40,4 @@ testInBrowser("what looks like a domain can be searched for as words", async (wo
     `${RESULTS}.length === 1 || document.querySelector("#empty h3")?.textContent === "Nothing found"`,
   );
   assert((await page.run<string>("location.hash")).includes("words=1"));
-}, unlessSearch);
+});

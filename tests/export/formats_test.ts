@@ -5,9 +5,11 @@ import { FORMATS, parseExactly } from "../../scripts/export/formats.ts";
 const [HEAD] = FORMATS.csv.head.split("\r\n");
 
 function writeName(company_name: string | null): string {
-  const row = { ...Object.fromEntries(HEAD!.split(",").map((column) => [column, "x"])) };
+  const [before, after] = HEAD!.split("company_name");
+  const row = Object.fromEntries(HEAD!.split(",").map((column) => [column, "x"]));
   const cells = FORMATS.csv.writeRow({ ...row, company_name });
-  return cells.slice("x,x,x,x,x,".length, -",x,x,x,x,x\r\n".length);
+  const commas = (text?: string) => text!.split(",").length - 1;
+  return cells.slice(2 * commas(before), -2 * commas(after) - 2);
 }
 
 const CELLS: [name: string | null, cell: string][] = [
