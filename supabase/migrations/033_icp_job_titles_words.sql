@@ -35,11 +35,14 @@ create function public.cut_long_words(p_words text) returns text
 language sql immutable strict parallel safe
 set search_path = ''
 as $$
-  select regexp_replace(p_words, '([^ \n]{250})(?=[^ \n])', '\1 ', 'g')
+  select case when p_words ~ '[^ \n]{251}' then (
+    select string_agg(left(word, 250), ' ' order by place)
+    from string_to_table(p_words, ' ') with ordinality as list (word, place)
+  ) else p_words end
 $$;
 
 comment on function public.cut_long_words is
-  'Makes several words of those of more than 250 letters: a tsvector holds none of 2 kB.';
+  'Cuts words at 250 letters: a tsvector holds none of 2 kB.';
 
 create function public.list_document_texts(p_document jsonb) returns setof text
 language sql immutable strict parallel safe
