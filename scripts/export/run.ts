@@ -112,7 +112,8 @@ async function waitOrGiveUp(
   if (REFUSALS.includes(status ?? 0)) {
     const isCursor = isResumed && issues.some(({ path }) => path === "cursor");
     const advice = isCursor ? " The partial file cannot be continued: pass --restart." : "";
-    throw new RefusedExport(`${code}: ${message}${advice}`);
+    const reasons = issues.map(({ path, message }) => ` ${path}: ${message}`).join("");
+    throw new RefusedExport(`${code}: ${message}${reasons}${advice}`);
   }
   const isPassing = ["network_error", "timeout"].includes(code) ||
     status === 408 || status === 429 || (status ?? 0) >= 500;

@@ -97,6 +97,16 @@ Deno.test("an export that failed leaves the former file, and goes on by its curs
   });
 });
 
+Deno.test("a filter that the function refuses is named with the reason", async () => {
+  await inFolder(async (folder) => {
+    await using service = serve(live(), () => undefined);
+    const args = ["--out", `${folder}/rows.jsonl`, "--search", "&"];
+    const { code, complained } = await run(service.url, args);
+    assertEquals(code, 2);
+    assertStringIncludes(complained, "search: It has no word.");
+  });
+});
+
 Deno.test("an interrupted export ends with 130, and the same line goes on", async () => {
   await inFolder(async (folder) => {
     const out = `${folder}/rows.jsonl`;
