@@ -90,9 +90,9 @@ const HELP = `Checks and tests everything; the last line is "N passed, N failed"
   deno task test [words]
 
   words    run only the tests whose names have them, without the checks
-
-Random tests that take long run a fifth; with CI=true in the environment all of them.
   --help   this text
+
+Long random tests run a fifth of their cases; with CI=true in the environment, all of them.
 
 Exit: 0 when all passed, 1 when any failed, 130 when interrupted.`;
 

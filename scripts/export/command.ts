@@ -90,7 +90,7 @@ async function exportToFile(flags: Flags, options: CommandOptions): Promise<numb
   return EXIT.ok;
 }
 
-/** The query as plain JSON, by which a part is known again. */
+/** The query as plain JSON; a partial file is continued only by an export with the same. */
 function describeQuery({ contains, ...rest }: IcpJobTitlesQuery): object {
   return { ...rest, contains: contains instanceof RawJson ? contains.text : contains };
 }

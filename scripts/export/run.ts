@@ -122,7 +122,7 @@ async function waitOrGiveUp(
   await clock.sleep(Math.max(waitMs, retryAfterSeconds * 1000), signal);
 }
 
-/** What is no domain is refused before a file looks whole without it. */
+/** Refuses an input that is not a domain: the file would look complete without it. */
 function reportDomains(
   { invalid = [], not_found = [] }: IcpJobTitlesPage,
   note: ExportOptions["note"],

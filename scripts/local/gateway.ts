@@ -20,7 +20,7 @@ export interface Upstreams {
   functions: { name: string; url: string }[];
   /** Whether pages of other machines may ask; absent for no. */
   acceptsForeignOrigins?: boolean;
-  /** The public API token by which the page at `/` reads the sample; absent: it asks for one. */
+  /** The public API token with which the page at `/` reads the sample; without it the page asks for one. */
   sampleToken?: string | undefined;
 }
 

@@ -67,7 +67,7 @@ testInBrowser(
   },
 );
 
-testInBrowser("whoever types while a company is read goes on typing", async (world) => {
+testInBrowser("typing goes on while a company is read", async (world) => {
   const { page } = world;
   await world.open("#q=list.example");
   const release = holdNext(world);

@@ -48,17 +48,20 @@ const EMPTY: [typed: string, heading: string, sentence: string][] = [
   ["sales@thornbury.example", "Not a domain", "e-mail"],
 ];
 
-testInBrowser("what is not known is told apart from what is no domain", async (world) => {
-  for (const [typed, heading, sentence] of EMPTY) {
-    await world.open(`#q=${typed}`);
-    await world.page.waitFor(
-      `document.querySelector("#empty h3")?.textContent === "${heading}"`,
-    );
-    const text = await world.page.run<string>(`document.getElementById("empty").textContent`);
-    assertStringIncludes(text, sentence);
-    assertEquals(await readResults(world), []);
-  }
-});
+testInBrowser(
+  "an unknown company is told apart from an input that is not a domain",
+  async (world) => {
+    for (const [typed, heading, sentence] of EMPTY) {
+      await world.open(`#q=${typed}`);
+      await world.page.waitFor(
+        `document.querySelector("#empty h3")?.textContent === "${heading}"`,
+      );
+      const text = await world.page.run<string>(`document.getElementById("empty").textContent`);
+      assertStringIncludes(text, sentence);
+      assertEquals(await readResults(world), []);
+    }
+  },
+);
 
 testInBrowser("a slow answer to what was typed before is dropped", async (world) => {
   await world.open();

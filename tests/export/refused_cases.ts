@@ -6,7 +6,7 @@ import { inFolder, list, run, serve } from "./service.ts";
 const REFUSED: [what: string, args: string[], sentence: string, token?: string][] = [
   ["a filter", ["--updated-since", "yesterday"], "updated_since"],
   ["a filter that is no JSON", ["--contains", "{"], "--contains must be JSON"],
-  ["what is no domain", ["--company-domain", "a@b.com"], "e-mail"],
+  ["an input that is not a domain", ["--company-domain", "a@b.com"], "e-mail"],
   ["the token", [], "unauthorized", "another-token"],
   ["the lack of a token", [], "ICP_JOB_TITLES_TOKEN", ""],
   ["an unknown format", ["--format", "xml"], "--format must be jsonl or csv"],
