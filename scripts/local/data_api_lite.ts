@@ -27,6 +27,19 @@ function writeJson(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/**
+ * Keeps the arguments of a function that is called by GET as they are, by quotes around them: it would
+ * read `{…}`, `null` and `12` as JSON. Those of our functions begin with `p_`.
+ */
+function quoteArguments(request: Request): Request {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || !url.pathname.startsWith("/rest/v1/rpc/")) return request;
+  for (const [name, value] of Array.from(url.searchParams)) {
+    if (name.startsWith("p_")) url.searchParams.set(name, `"${value}"`);
+  }
+  return new Request(url, request);
+}
+
 /** Names a statement that took too long, and a lost connection, by the codes of PostgREST. */
 async function nameFault(answer: Response): Promise<Response> {
   if (answer.status !== 500) return answer;
@@ -97,7 +110,7 @@ export async function serveLite(
     // It has pages of its own beside the tables.
     async (request) =>
       new URL(request.url).pathname.startsWith("/rest/v1/")
-        ? await nameFault(await app.fetch(request))
+        ? await nameFault(await app.fetch(quoteArguments(request)))
         : Response.json({ message: "Not found" }, { status: 404 }),
   );
   return async () => {

@@ -20,7 +20,7 @@ Deno.test("several companies are found however they are spelled, each once", asy
   const page = await readPage(apps, { company_domains });
   assertEquals(domainsOf(page.data), ["a-2.com", "a-1.com"]);
   assertEquals([page.not_found, page.invalid], [[], []]);
-  assertEquals(apps.sent, ["POST /rest/v1/rpc/page_of_icp_job_titles"]);
+  assertEquals(apps.sent, ["GET /rest/v1/rpc/page_of_icp_job_titles"]);
 });
 
 Deno.test("what is not found and what is no domain are told apart", async () => {

@@ -34,7 +34,7 @@ Deno.test("a page by cursor is one request, and any limit may go on", async () =
     const { data, pagination } = await readPage(apps, { cursor, limit });
     assertEquals(data.map((row) => row.id), whole.slice(2, 2 + limit));
     assertEquals(pagination.has_more, limit < 7);
-    assertEquals(apps.sent, ["POST /rest/v1/rpc/page_of_icp_job_titles"]);
+    assertEquals(apps.sent, ["GET /rest/v1/rpc/page_of_icp_job_titles"]);
   }
 });
 

@@ -74,12 +74,12 @@ Deno.test("limit is 100 and offset 0 when they are not given", async () => {
 });
 
 Deno.test("a page below the most rows of an answer needs no second request to tell that there are more", async () => {
-  const page = "POST /rest/v1/rpc/page_of_icp_job_titles";
+  const page = "GET /rest/v1/rpc/page_of_icp_job_titles";
   for (
     const [limit, ...requests] of [
       [999, page],
       // An answer has 1000 rows at most: the one row more was cut off.
-      [1000, page, "POST /rest/v1/rpc/read_icp_job_titles"],
+      [1000, page, "GET /rest/v1/rpc/read_icp_job_titles"],
     ] as const
   ) {
     const { pagination, sent } = await readPage({ limit }, ORG_B);

@@ -41,7 +41,7 @@ Deno.test("the look-up of a token counts as auth", async () => {
   const request = post(PATHS.query[0], { limit: 0 }, asBearer("a-token-of-the-timing"));
   const response = await apps.fetch("query", request);
   await response.body?.cancel();
-  assertEquals(apps.sent, ["GET /rest/v1/rpc/find_api_token"]);
+  assertEquals(apps.sent, ["POST /rest/v1/rpc/find_api_token"]);
   assertMatch(response.headers.get("server-timing")!, REFUSED);
   assert(Number(apps.logs[0]!.auth_ms) > 0);
 });

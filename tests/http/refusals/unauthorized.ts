@@ -28,7 +28,7 @@ const BAD_TOKEN = {
 
 /** As what the query function judges a token, and what it looks up for that. */
 export const LOOKED_UP = {
-  api_token: ["GET /rest/v1/rpc/find_api_token"],
+  api_token: ["POST /rest/v1/rpc/find_api_token"],
   jwt: [],
   super_admin: ["GET /rest/v1/super_admins"],
 } as const;

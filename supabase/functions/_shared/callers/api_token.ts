@@ -17,9 +17,10 @@ export const apiToken: CredentialKind<{ supabaseUrl: string }> = {
     if (p_token_hash === DEVELOPMENT_TOKEN_HASH && !isLoopback(supabaseUrl)) {
       throw unauthorized("api_token");
     }
+    // By POST, though it reads: URLs are logged by the platform, and a replica may not know yet that a
+    // token was revoked.
     const [found] = await dataApi.rows(
-      (client) =>
-        client.rpc("find_api_token", { p_token_hash, p_now: now.toISOString() }, { get: true }),
+      (client) => client.rpc("find_api_token", { p_token_hash, p_now: now.toISOString() }),
       { signal },
     );
     if (found === undefined) throw unauthorized("api_token");

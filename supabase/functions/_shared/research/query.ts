@@ -4,6 +4,7 @@ import { filtersOf, type QueryInput } from "../contract/query.ts";
 import { TURN_WAIT_MS, waitForTurn } from "./turns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "../data_api/client.ts";
+import { asRead } from "../data_api/reads.ts";
 import { readCompanyDomains } from "./company_domains.ts";
 import type { DomainKey } from "../domain.ts";
 import { pageOfRows, type PageSource } from "./rows/page.ts";
@@ -118,11 +119,14 @@ function createListing(
     page: (columns: readonly Column[], place: Place) =>
       dataApi.bytes(
         (client) =>
-          client.rpc("page_of_icp_job_titles", {
-            ...listed,
-            p_has_documents: columns.includes("raw_parallel_output"),
-            ...place,
-          }).select(columns.join(",")),
+          client.rpc(
+            "page_of_icp_job_titles",
+            ...asRead({
+              ...listed,
+              p_has_documents: columns.includes("raw_parallel_output"),
+              ...place,
+            }),
+          ).select(columns.join(",")),
         { signal },
       ),
 
@@ -132,18 +136,21 @@ function createListing(
       return dataApi.bytes(
         (client) =>
           isFind
-            ? client.rpc("find_icp_job_titles", {
-              ...asked,
-              ...(pointer && { p_pointer: pointer }),
-            })
-            : client.rpc("read_icp_job_titles", asked),
+            ? client.rpc(
+              "find_icp_job_titles",
+              ...asRead({ ...asked, ...(pointer && { p_pointer: pointer }) }),
+            )
+            : client.rpc("read_icp_job_titles", ...asRead(asked)),
         { signal },
       );
     },
 
     /** How many rows there are. */
     count: () =>
-      dataApi.rows((client) => client.rpc("count_matching_icp_job_titles", listed), { signal }),
+      dataApi.rows(
+        (client) => client.rpc("count_matching_icp_job_titles", ...asRead(listed)),
+        { signal },
+      ),
 
     /** The first keys of the listing. */
     async keys(limit: number): Promise<{ company_domain: string }[]> {
@@ -151,7 +158,7 @@ function createListing(
       // A search takes its turn there, for the price of the matches.
       const name = "search" in filters ? "find_icp_job_titles" : "read_icp_job_titles";
       const pages = await dataApi.rows(
-        (client) => client.rpc(name, { ...listed, ...place }),
+        (client) => client.rpc(name, ...asRead({ ...listed, ...place })),
         { signal },
       );
       return pages[0] as { company_domain: string }[];
