@@ -29,13 +29,15 @@ function writeJson(value: unknown): string {
 
 /**
  * Keeps the arguments of a function that is called by GET as they are, by quotes around them: it would
- * read `{…}`, `null` and `12` as JSON. Those of our functions begin with `p_`.
+ * read `{…}`, `null` and `12` as JSON. It needs that for booleans. The names of our functions' arguments
+ * begin with `p_`.
  */
 function quoteArguments(request: Request): Request {
   const url = new URL(request.url);
   if (request.method !== "GET" || !url.pathname.startsWith("/rest/v1/rpc/")) return request;
   for (const [name, value] of Array.from(url.searchParams)) {
-    if (name.startsWith("p_")) url.searchParams.set(name, `"${value}"`);
+    const isText = value !== "true" && value !== "false";
+    if (name.startsWith("p_") && isText) url.searchParams.set(name, `"${value}"`);
   }
   return new Request(url, request);
 }

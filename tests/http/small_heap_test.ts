@@ -106,9 +106,9 @@ function* writePage(count: number, end: string) {
 
 Deno.test(`with a heap of ${HEAP_MB} MB the query function answers pages of 50 MB, byte for byte`, async () => {
   let stored = 1000;
-  await using dataApi = startStandIn((_request, { body }) => {
-    const { p_limit } = JSON.parse(body);
-    return new Response(streamRows(Math.min(p_limit, stored)));
+  await using dataApi = startStandIn(({ url }) => {
+    const limit = Number(new URL(url).searchParams.get("p_limit"));
+    return new Response(streamRows(Math.min(limit, stored)));
   });
   await using query = await startQueryFunction(dataApi.supabaseUrl);
   for (const [rows, limit] of [[1000, 1000], [1001, 1000], [1000, 999]] as const) {
