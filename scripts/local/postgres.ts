@@ -82,7 +82,7 @@ export async function startPostgres(options: PostgresOptions) {
     const { stop, pid } = await startProcess({
       label: "Postgres",
       command: [...prefix, postgres, ...flags, ...(durable ? [] : careless)],
-      ready: /database system is ready to accept connections/,
+      ready: /database system is ready to accept (read-only )?connections/,
       removeAfter: durable ? "" : dataDir,
       onEnd,
     });

@@ -16,7 +16,7 @@ const ENOUGH_BYTES = 1024 ** 3;
  */
 export async function startTestCluster() {
   bypassProxies();
-  return await startPostgres({ dataDir: await makeFolder(), durable: false });
+  return await startPostgres({ dataDir: await makeClusterFolder(), durable: false });
 }
 
 /**
@@ -25,7 +25,7 @@ export async function startTestCluster() {
  */
 export async function startSharedCluster() {
   bypassProxies();
-  const dataDir = await makeFolder();
+  const dataDir = await makeClusterFolder();
   await (await startPostgres({ dataDir })).stop();
   await copyDatabase(dataDir, `${dataDir}-copy`);
   // Within its folder, so that it goes with it, whatever ends this process.
@@ -34,7 +34,8 @@ export async function startSharedCluster() {
   return await startPostgres({ dataDir, durable: false });
 }
 
-async function makeFolder(): Promise<string> {
+/** Makes a folder for a cluster, in memory where there is room. */
+export async function makeClusterFolder(): Promise<string> {
   const free = await statfs(SHARED_MEMORY).then(({ bavail, bsize }) => bavail * bsize, () => 0);
   return await Deno.makeTempDir({
     prefix: "icp-test-cluster-",

@@ -1,11 +1,9 @@
 /** The contract of the two apps in this process, on a Data API and a database of their own. */
 import { readQuerySettings } from "../../supabase/functions/_shared/env.ts";
-import { createApps, type FunctionName, PATHS } from "../support/apps.ts";
+import { createApps } from "../support/apps.ts";
 import { createTestDatabase, startTestDataApi } from "../support/database.ts";
 import { testContract } from "./suite.ts";
-import { allowCredentials, makeTurningKeys, type Target } from "./target.ts";
-
-const FUNCTIONS: FunctionName[] = ["upsert", "query"];
+import { allowCredentials, makeTurningKeys, sendToApps, type Target } from "./target.ts";
 
 async function openInMemory(): Promise<Target> {
   const database = await createTestDatabase();
@@ -22,14 +20,7 @@ async function openInMemory(): Promise<Target> {
     run: crypto.randomUUID(),
     settings,
     isOurs: true,
-    async send(path, init = {}) {
-      const name = FUNCTIONS.find((name) => `${path}/`.startsWith(`${PATHS[name][0]}/`));
-      // As a gateway answers for a function that is not there.
-      if (name === undefined) return new Response(null, { status: 404 });
-      const request = new Request(`http://functions.test${path}`, init);
-      const response = await apps.fetch(name, request);
-      return new Response(await response.text() || null, response);
-    },
+    send: sendToApps(apps),
     async stop() {
       await Promise.all(apps.background);
       await dataApi[Symbol.asyncDispose]();

@@ -27,10 +27,7 @@ export function testContract(kind: Kind, openTarget: () => Promise<Target>): voi
   testDomains(subject);
   testDocuments(subject);
   testUpserts(subject);
-  testPages(subject);
-  testFilters(subject);
-  testSearch(subject);
-  testTenancy(subject);
+  testReads(subject);
   // In memory nothing stands between a caller and the functions.
   if (kind !== "in memory") {
     testWire(subject);
@@ -52,7 +49,16 @@ export function testContract(kind: Kind, openTarget: () => Promise<Target>): voi
   testTraces(subject);
 }
 
-function useSubject(openTarget: () => Promise<Target>): () => ContractSubject {
+/** Adds the tests of what a query reads, and who may. */
+export function testReads(subject: () => ContractSubject): void {
+  testPages(subject);
+  testFilters(subject);
+  testSearch(subject);
+  testTenancy(subject);
+}
+
+/** Opens the subject of a file before its tests. */
+export function useSubject(openTarget: () => Promise<Target>): () => ContractSubject {
   let target: Target | undefined;
   let subject: ContractSubject | undefined;
   Deno.test.beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** Where a contract suite sends its requests, and what it may do there. */
 import postgres from "postgres";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
+import { type Apps, type FunctionName, PATHS } from "../support/apps.ts";
 import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 
 /** The uuid of a run against the deployment that the settings name; `run.ts` sets it. */
@@ -28,6 +29,20 @@ export function sendTo(supabaseUrl: string): Target["send"] {
     const request = new Request(`${supabaseUrl}/functions/v1${path}`, init);
     const response = await fetch(request, { redirect: "manual" });
     // Whole, so that a test that looks at its status only leaves no connection open.
+    return new Response(await response.text() || null, response);
+  };
+}
+
+const FUNCTIONS: FunctionName[] = ["upsert", "query"];
+
+/** Sends to the apps of this process. */
+export function sendToApps(apps: Apps): Target["send"] {
+  return async (path, init = {}) => {
+    const name = FUNCTIONS.find((name) => `${path}/`.startsWith(`${PATHS[name][0]}/`));
+    // As a gateway answers for a function that is not there.
+    if (name === undefined) return new Response(null, { status: 404 });
+    const request = new Request(`http://functions.test${path}`, init);
+    const response = await apps.fetch(name, request);
     return new Response(await response.text() || null, response);
   };
 }
