@@ -39,6 +39,14 @@ Deno.test("neither log nor answer shows what requests bring, taken or refused", 
   assertEquals(kinds, new Set(["internal", "super_admin", "api_token", "session", undefined]));
 });
 
+Deno.test("neither a key nor a hash of a token stands in a URL", async () => {
+  const apps = live().createApps();
+  const { serviceKey } = live().dataApi;
+  await sendAll(apps, serviceKey);
+  const secrets = await listSecrets(serviceKey);
+  assertEquals(apps.urls.filter((url) => secrets.some((secret) => url.includes(secret))), []);
+});
+
 /** Repeats all that came with a request, as a careless database or proxy would. */
 function echo({ body, headers, path }: Recorded): string {
   return `select ${MARK} from zq7 where ${body} ${path} ${JSON.stringify([...headers])}`;

@@ -67,8 +67,8 @@ function pathsOf({ name, paths: [own, older = own] }: FunctionPaths) {
   return [`/${name}${own}`, `/${name}${older}`] as const;
 }
 
-/** Characters that a URL may have on the hosted platform; longer ones fail there, not here. */
-const MAX_URL_LENGTH = 8000;
+/** Characters that a URL of ours may have; on the hosted platform those over 8,000 fail. */
+const MAX_URL_LENGTH = 4096;
 
 /** Both apps, and what they leave behind. */
 export interface Apps {
@@ -82,6 +82,8 @@ export interface Apps {
   background: Promise<void>[];
   /** The requests that went to the Data API, such as `GET /rest/v1/api_tokens`. */
   sent: string[];
+  /** Their URLs. */
+  urls: string[];
 }
 
 /** What a request has to have to come to a handler. */
@@ -109,11 +111,13 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
   const logs: LogLine[] = [];
   const background: Promise<void>[] = [];
   const sent: string[] = [];
+  const urls: string[] = [];
   const dataApi = createDataApi({
     ...dataApiOptions,
     fetch: (request, init) => {
       const url = String(request);
       sent.push(`${init?.method} ${new URL(url).pathname}`);
+      urls.push(url);
       assert(url.length <= MAX_URL_LENGTH, `A URL has ${url.length} characters.`);
       return fetch(request, init);
     },
@@ -157,6 +161,7 @@ export function createApps(options: DataApiOptions & AppsOptions): Apps {
     logs,
     background,
     sent,
+    urls,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
- * A primary with a read replica, each with a Data API of its own, and before them a router as the
- * hosted load balancer is: GET and HEAD go to the replica, the rest to the primary.
+ * A primary with a read replica, each with a Data API of its own, at the two URLs of a hosted project:
+ * its own, which is the primary, and its load balancer's, which has GET and HEAD answered by the
+ * replica and the rest by the primary.
  */
 import postgres from "postgres";
 import { ensureAuthenticator } from "../../scripts/local/authenticator.ts";
@@ -9,7 +10,7 @@ import { copyDatabase, startPostgres } from "../../scripts/local/postgres.ts";
 import { makeClusterFolder } from "../../scripts/local/test_cluster.ts";
 import { startTestDataApi } from "./database.ts";
 
-/** One request to the router. */
+/** One request to either URL. */
 interface Routed {
   to: "primary" | "replica";
   /** Such as `GET /rest/v1/icp_job_titles`. */
@@ -44,23 +45,30 @@ export async function startReplicated() {
     replica: await startTestDataApi(replica),
   };
   const routed: Routed[] = [];
-  const router = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    const { method, headers, url } = request;
-    const { pathname, search } = new URL(url);
-    const to = ["GET", "HEAD"].includes(method) ? "replica" : "primary";
-    const body = await request.text();
-    routed.push({ to, line: `${method} ${pathname}`, body });
-    const init = { method, headers, ...(to === "primary" && { body }) };
-    return await fetch(dataApis[to].url + pathname + search, init);
-  });
+  const serve = (route: (method: string) => Routed["to"]) =>
+    Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+      const { method, headers, url } = request;
+      const { pathname, search } = new URL(url);
+      const to = route(method);
+      const body = await request.text();
+      routed.push({ to, line: `${method} ${pathname}`, body });
+      const init = { method, headers, ...(body && { body }) };
+      return await fetch(dataApis[to].url + pathname + search, init);
+    });
+  const servers = {
+    own: serve(() => "primary"),
+    loadBalancer: serve((method) => ["GET", "HEAD"].includes(method) ? "replica" : "primary"),
+  };
+  const urlOf = ({ addr }: Deno.HttpServer<Deno.NetAddr>) => `http://127.0.0.1:${addr.port}`;
   return {
-    url: `http://127.0.0.1:${router.addr.port}`,
+    url: urlOf(servers.own),
+    readsUrl: urlOf(servers.loadBalancer),
     serviceKey: dataApis.primary.serviceKey,
     databases: { primary: primary.url, replica: replica.url },
     /** Every request so far, oldest first. */
     routed,
     async [Symbol.asyncDispose]() {
-      await router.shutdown();
+      for (const server of Object.values(servers)) await server.shutdown();
       for (const dataApi of Object.values(dataApis)) await dataApi[Symbol.asyncDispose]();
       await replica.stop();
       await primary.stop();
@@ -74,12 +82,6 @@ export async function pauseReplica({ databases }: Replicated): Promise<void> {
   await run(databases.primary, "alter system set synchronous_standby_names = ''");
   await run(databases.primary, "select pg_reload_conf()");
   await run(databases.replica, "select pg_wal_replay_pause()");
-}
-
-/** Lets the replica catch up, and waits until it has. */
-export async function resumeReplica({ databases }: Replicated): Promise<void> {
-  await run(databases.replica, "select pg_wal_replay_resume()");
-  await run(databases.primary, "alter system reset synchronous_standby_names");
 }
 
 async function run(databaseUrl: string, statement: string): Promise<void> {

@@ -42,6 +42,14 @@ Deno.test("a full environment is read", () => {
   });
 });
 
+Deno.test("reads may go to another URL, which is held to the rules of the project's", () => {
+  const READS_URL = "https://abc-all.supabase.co/";
+  const { readsUrl } = readQuerySettings({ ...FULL, READS_URL });
+  assertEquals(readsUrl, "https://abc-all.supabase.co");
+  assertEquals(readQuerySettings({ ...FULL, READS_URL: " " }).readsUrl, undefined);
+  assertEquals(faultsOf({ ...FULL, READS_URL: "https://user:value@abc.co" }), ["READS_URL"]);
+});
+
 Deno.test("every missing name is reported together", () => {
   for (const env of [{}, { JWT_SECRET: "", SUPABASE_URL: " ", SUPABASE_SECRET_KEYS: "\n" }]) {
     assertEquals(faultsOf(env), [

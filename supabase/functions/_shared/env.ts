@@ -27,6 +27,8 @@ const querySettings = upsertSettings.extend({
   superAdminJwtSecrets: keys,
   /** If empty, super-admins can only use a JWT. */
   superAdminApiKeys: keys.default([]),
+  /** Where reads go, such as the load balancer of read replicas; if absent, to `supabaseUrl`. */
+  readsUrl: url.optional(),
 });
 
 type DataApiSettings = z.output<typeof dataApiSettings>;
@@ -41,6 +43,7 @@ const NAMES: Record<Exclude<keyof QuerySettings, "serviceKey">, string> = {
   jwtSecrets: "JWT_SECRET",
   superAdminJwtSecrets: "SUPER_ADMIN_JWT_SECRET",
   superAdminApiKeys: "SUPER_ADMIN_API_KEY",
+  readsUrl: "READS_URL",
 };
 
 /** The environment variables of the service key; the first one that is set is used. */
@@ -84,7 +87,8 @@ function read<Settings extends DataApiSettings>(
   const [serviceKeyName, serviceKeySchema] = serviceKey ??
     [Object.keys(SERVICE_KEYS).join(" or "), key];
   const names: Record<string, string> = { ...NAMES, serviceKey: serviceKeyName };
-  const given = Object.entries(names).map(([field, name]) => [field, get(name)]);
+  const given = Object.entries(names).map(([field, name]) => [field, get(name)])
+    .filter(([, value]) => value !== undefined);
 
   const result = schema.extend({ serviceKey: serviceKeySchema })
     .safeParse(Object.fromEntries(given));

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { authorizeOrg } from "../_shared/callers/org.ts";
 import { createReaderAuthenticator } from "../_shared/callers/readers.ts";
 import { QUERY } from "../_shared/contract/functions.ts";
-import { withTrace } from "../_shared/data_api/client.ts";
+import { readFromPrimary, withTrace } from "../_shared/data_api/client.ts";
 import type { QuerySettings } from "../_shared/env.ts";
 import { addHealth, createApp, respondWithBytes } from "../_shared/http/app.ts";
 import type { AppEnv, AppOptions } from "../_shared/http/app_env.ts";
@@ -51,7 +51,8 @@ export function createQueryApp(options: QueryAppOptions) {
     c.set("orgId", orgId);
     const cursorSecret = settings.serviceKey;
     const answer = await timed(c, "database", async () => {
-      const page = await queryIcpJobTitles(traced, orgId, query, {
+      const source = c.req.header("x-read-from") === "primary" ? readFromPrimary(traced) : traced;
+      const page = await queryIcpJobTitles(source, orgId, query, {
         cursorSecret,
         turnWaitMs,
         signal,

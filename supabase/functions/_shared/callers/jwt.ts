@@ -57,11 +57,12 @@ async function findSuperAdmin(
   { id, email }: { id: string; email: string },
   { dataApi, signal }: Lookup,
 ): Promise<Caller> {
+  // From the primary: who was shut out must not read on until a replica knows.
   // E-mail is compared here: citext needs its operators in the search_path.
   const [found] = await dataApi.rows(
     (client) =>
       client.from("super_admins").select("email").eq("id", id).eq("is_active", true).limit(1),
-    { signal },
+    { signal, fromPrimary: true },
   );
   if (found === undefined || String(found.email).toLowerCase() !== email.toLowerCase()) {
     throw unauthorized("super_admin");

@@ -21,6 +21,11 @@ export interface DataApiOptions {
   supabaseUrl: string;
   /** A secret key, opaque; it is sent as it is and never decoded. */
   serviceKey: string;
+  /**
+   * Where reads by GET go, such as a project's load balancer, which has them answered by the nearest
+   * replica; to `supabaseUrl` when absent.
+   */
+  readsUrl?: string | undefined;
   /** How long to wait for an answer, and for each part of it. Hosted statements stop at 8,000 ms. */
   timeoutMs?: number;
   /** For tests: what sends the requests. */
@@ -33,6 +38,8 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
   /** The trace that the call belongs to; see {@link withTrace}. */
   trace?: TraceContext | undefined;
+  /** Reads what is there now, and not what a replica has of it. */
+  fromPrimary?: boolean;
   /** What replaces each `document` marker in the request's body, in order. */
   documents?: RawJson[];
 }
@@ -83,6 +90,7 @@ export interface DataApi {
  */
 export function createDataApi(options: DataApiOptions): DataApi {
   const { supabaseUrl, serviceKey, timeoutMs = 10_000, fetch = globalThis.fetch } = options;
+  const readsUrl = options.readsUrl ?? supabaseUrl;
   const headers = { apikey: serviceKey, authorization: `Bearer ${serviceKey}` };
 
   async function send(
@@ -110,7 +118,11 @@ export function createDataApi(options: DataApiOptions): DataApi {
       headers: { ...headers, ...call.trace?.headers },
       retry: false,
       fetch: (request, init) => {
-        const url = call.documents ? nameArguments(String(request), init?.body) : request;
+        const url = call.documents
+          ? nameArguments(String(request), init?.body)
+          : init?.method !== "GET" || call.fromPrimary
+          ? request
+          : readsUrl + String(request).slice(supabaseUrl.length);
         const body = fillIn(init?.body, document, call.documents ?? []);
         return send(url, { ...init, body }, call, answer);
       },
@@ -147,6 +159,14 @@ export function createDataApi(options: DataApiOptions): DataApi {
 /** Whether an answer has rows: it is no write, or a write that asks for them. */
 function mustHaveContent({ status }: Response, { headers }: RequestInit): boolean {
   return status === 200 || new Headers(headers).get("prefer")?.includes("representation") === true;
+}
+
+/** Makes the same way to the Data API, on which no replica answers. */
+export function readFromPrimary(dataApi: DataApi): DataApi {
+  return {
+    rows: (build, call) => dataApi.rows(build, { ...call, fromPrimary: true }),
+    bytes: (build, call) => dataApi.bytes(build, { ...call, fromPrimary: true }),
+  };
 }
 
 /** Makes the same way to the Data API, on which every call belongs to a trace if there is one. */

@@ -19,8 +19,8 @@ export const DEVELOPMENT_TOKEN_HASH =
  * Lists the development keys found in some values, even if they are in another case, in quotes, in
  * full-width forms, or contain invisible characters.
  */
-export function findDevelopmentKeys(values: readonly string[]): string[] {
-  const given = new Set(values.map(fold));
+export function findDevelopmentKeys(values: readonly (string | undefined)[]): string[] {
+  const given = new Set(values.flatMap((value) => value === undefined ? [] : [fold(value)]));
   return Object.entries(DEVELOPMENT_KEYS).filter(([, key]) => given.has(fold(key)))
     .map(([name]) => name);
 }

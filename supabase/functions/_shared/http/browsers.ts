@@ -9,6 +9,7 @@ const ALLOWED_HEADERS = [
   "content-encoding",
   "content-type",
   "x-internal-org-id",
+  "x-read-from",
   "x-request-id",
   // What supabase-js adds to a call of a function.
   ...["apikey", "x-client-info", "x-region", "x-retry-count"],
