@@ -30,7 +30,7 @@ export function asRead<Args extends Record<string, unknown>>(
   return [get ? inUrl : args, { get }];
 }
 
-/** At least as many bytes as arguments have in a URL, without writing them. */
+/** A size that arguments have at least in a URL, without writing them. */
 function sizeOf(args: Record<string, unknown>): number {
   return Object.values(args).reduce<number>((sum, value) => sum + String(value).length, 0);
 }
