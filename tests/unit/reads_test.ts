@@ -11,7 +11,7 @@ async function send(args: Record<string, unknown>) {
       return Promise.resolve(new Response("[]"));
     },
   });
-  await client.rpc("page_of_icp_job_titles", ...asRead(args)).select("x,".repeat(120));
+  await client.rpc(...asRead("page_of_icp_job_titles", args)).select("x,".repeat(120));
   return sent[0]!;
 }
 

@@ -9,46 +9,45 @@
 const MAX_URL_BYTES = 4096;
 /** What a URL has beside its arguments: the project, the function's name and the columns. */
 const REST_BYTES = 600;
+const MAX_BYTES = MAX_URL_BYTES - REST_BYTES;
 
 /**
- * Makes what `client.rpc` takes after the name of a function that reads.
+ * Makes what `client.rpc` takes for a function that reads.
  *
  * @param args Text, numbers, booleans and lists of texts; undefined is absent.
  * @example
  * ```ts
- * client.rpc("count_matching_icp_job_titles", ...asRead({ p_org_id, p_filters }))
+ * client.rpc(...asRead("count_matching_icp_job_titles", { p_org_id, p_filters }))
  * ```
  */
-export function asRead<Args extends Record<string, unknown>>(
+export function asRead<Name extends string, Args extends Record<string, unknown>>(
+  name: Name,
   args: Args,
-): [args: Args, options: { get: boolean }] {
-  // Written out only where it may fit: a filter can have a megabyte.
-  const isShort = sizeOf(args) <= MAX_URL_BYTES;
-  const inUrl = isShort ? quoteLists(args) : args;
-  const get = isShort && new URLSearchParams(textsOf(inUrl)).toString().length <=
-      MAX_URL_BYTES - REST_BYTES;
-  return [get ? inUrl : args, { get }];
+): [name: Name, args: Args, options: { get: boolean }] {
+  const query = writeQuery(args);
+  if (query === undefined) return [name, args, { get: false }];
+  // Behind the name, since `postgrest-js` parses the URL anew for each argument, which takes 50 µs,
+  // and puts no quotes around the texts of a list.
+  return [`${name}?${query}` as Name, {} as Args, { get: true }];
 }
 
-/** A size that arguments have at least in a URL, without writing them. */
-function sizeOf(args: Record<string, unknown>): number {
-  return Object.values(args).reduce<number>((sum, value) => sum + String(value).length, 0);
+/** The arguments as they stand in a URL, or undefined where they are too long for one. */
+function writeQuery(args: Record<string, unknown>): string | undefined {
+  const texts: Record<string, string> = {};
+  let size = 0;
+  for (const [name, value] of Object.entries(args)) {
+    if (value === undefined) continue;
+    const text = Array.isArray(value) ? writeList(value) : String(value);
+    size += text.length;
+    texts[name] = text;
+  }
+  // Encoded it is longer still, and a filter can have a megabyte.
+  if (size > MAX_BYTES) return undefined;
+  const query = new URLSearchParams(texts).toString();
+  return query.length > MAX_BYTES ? undefined : query;
 }
 
-/** Quotes the texts of lists, which `postgrest-js` joins to `{a,b}` as they are. */
-function quoteLists<Args extends Record<string, unknown>>(args: Args): Args {
-  const quoted = Object.entries(args).map(([name, value]) => [
-    name,
-    Array.isArray(value)
-      ? value.map((text) => `"${String(text).replace(/["\\]/g, "\\$&")}"`)
-      : value,
-  ]);
-  return Object.fromEntries(quoted);
-}
-
-/** The arguments as `postgrest-js` writes them into a URL. */
-function textsOf(args: Record<string, unknown>): Record<string, string> {
-  const texts = Object.entries(args).filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, Array.isArray(value) ? `{${value}}` : String(value)]);
-  return Object.fromEntries(texts);
+/** A list of texts as Postgres reads it: `{"a","b"}`. */
+function writeList(texts: unknown[]): string {
+  return `{${texts.map((text) => `"${String(text).replace(/["\\]/g, "\\$&")}"`)}}`;
 }

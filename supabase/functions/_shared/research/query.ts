@@ -119,14 +119,11 @@ function createListing(
     page: (columns: readonly Column[], place: Place) =>
       dataApi.bytes(
         (client) =>
-          client.rpc(
-            "page_of_icp_job_titles",
-            ...asRead({
-              ...listed,
-              p_has_documents: columns.includes("raw_parallel_output"),
-              ...place,
-            }),
-          ).select(columns.join(",")),
+          client.rpc(...asRead("page_of_icp_job_titles", {
+            ...listed,
+            p_has_documents: columns.includes("raw_parallel_output"),
+            ...place,
+          })).select(columns.join(",")),
         { signal },
       ),
 
@@ -137,10 +134,12 @@ function createListing(
         (client) =>
           isFind
             ? client.rpc(
-              "find_icp_job_titles",
-              ...asRead({ ...asked, ...(pointer && { p_pointer: pointer }) }),
+              ...asRead("find_icp_job_titles", {
+                ...asked,
+                ...(pointer && { p_pointer: pointer }),
+              }),
             )
-            : client.rpc("read_icp_job_titles", ...asRead(asked)),
+            : client.rpc(...asRead("read_icp_job_titles", asked)),
         { signal },
       );
     },
@@ -148,7 +147,7 @@ function createListing(
     /** How many rows there are. */
     count: () =>
       dataApi.rows(
-        (client) => client.rpc("count_matching_icp_job_titles", ...asRead(listed)),
+        (client) => client.rpc(...asRead("count_matching_icp_job_titles", listed)),
         { signal },
       ),
 
@@ -158,7 +157,7 @@ function createListing(
       // A search takes its turn there, for the price of the matches.
       const name = "search" in filters ? "find_icp_job_titles" : "read_icp_job_titles";
       const pages = await dataApi.rows(
-        (client) => client.rpc(name, ...asRead({ ...listed, ...place })),
+        (client) => client.rpc(...asRead(name, { ...listed, ...place })),
         { signal },
       );
       return pages[0] as { company_domain: string }[];
