@@ -4,7 +4,7 @@
 -- One file of more than 200 lines: its functions are of use together only.
 
 -- The order of reading: newest run first, runs without a finish last, ties broken by id.
-create index pipeline_runs_submission_id_newest_idx
+create index if not exists pipeline_runs_submission_id_newest_idx
   on public.pipeline_runs
   (submission_id, coalesce(finished_at, '-infinity'::timestamptz) desc, id desc)
   where status = 'succeeded' and parent_pipeline_run_id is not null;

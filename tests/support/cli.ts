@@ -32,11 +32,23 @@ interface ShellRun {
  * @param heading Its text without the marks: `2. Push the migrations`.
  */
 export async function readShellBlocks(page: string, heading: string): Promise<string> {
+  return (await readBlocks(page, heading, "sh")).join("");
+}
+
+/** Reads the SQL blocks below a heading of a page, as {@link readShellBlocks} does. */
+export async function readSqlBlocks(page: string, heading: string): Promise<string[]> {
+  return await readBlocks(page, heading, "sql");
+}
+
+async function readBlocks(page: string, heading: string, language: string): Promise<string[]> {
   const text = await Deno.readTextFile(ROOT + page);
   const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
-  const blocks = [...section.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block]) => block!);
-  if (blocks.length === 0) throw new Error(`"${page}" has no shell block below "${heading}".`);
-  return blocks.join("");
+  const pattern = new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, "gm");
+  const blocks = [...section.matchAll(pattern)].map(([, block]) => block!);
+  if (blocks.length === 0) {
+    throw new Error(`"${page}" has no block of ${language} below "${heading}".`);
+  }
+  return blocks;
 }
 
 /**
