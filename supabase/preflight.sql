@@ -145,7 +145,9 @@ pusher (name) as (
     ('icp_job_titles_search', 'function', 'list_search_matches'),
     ('icp_job_titles_search', 'function', 'get_by_json_pointer'),
     ('icp_job_titles_search', 'function', 'is_expensive_read'),
-    ('icp_job_titles_search', 'function', 'find_icp_job_titles')
+    ('icp_job_titles_search', 'function', 'find_icp_job_titles'),
+    ('release_icp_job_titles', 'function', 'release_icp_job_titles'),
+    ('release_icp_job_titles', 'trigger', 'release_icp_job_titles')
 ), pieces (set_aside, without_triggers, with_triggers) as (
   -- Rows that cannot stay go to a table that only its owner reads. While rows are mended the table's
   -- triggers rest: they would move updated_at, by which older research would look new.
@@ -621,7 +623,7 @@ pusher (name) as (
   union all
   select 'trigger', tgname::text, format('drop trigger %I on public.%I;', tgname, table_name)
   from tables join pg_trigger on tgrelid = tables.oid and not tgisinternal and tgparentid = 0
-  where table_name in ('icp_job_titles', 'pipeline_runs')
+  where table_name in ('icp_job_titles', 'pipeline_runs', 'submissions')
   union all
   select 'constraint', conname::text, format('alter table public.icp_job_titles drop constraint %I;', conname)
   from ours join pg_constraint on conrelid = ours.oid

@@ -19,6 +19,7 @@ import {
   OWN_MIGRATION,
   recordOwnMigration,
   RUN_TRIGGER,
+  SUBMISSION_TRIGGER,
 } from "../support/existing_pipeline.ts";
 import { outcomeOf, runAs } from "./fixtures.ts";
 
@@ -54,6 +55,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has migratio
       added: [
         "index pipeline_runs pipeline_runs_submission_id_newest_idx",
         ...CREDENTIAL_PRIVILEGES,
+        SUBMISSION_TRIGGER,
         RUN_TRIGGER,
       ],
     });

@@ -8,6 +8,7 @@ import {
   CREDENTIAL_PRIVILEGES,
   describePipeline,
   RUN_TRIGGER,
+  SUBMISSION_TRIGGER,
 } from "../support/existing_pipeline.ts";
 
 const PAGE = "docs/DEPLOY.md";
@@ -41,6 +42,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has no migra
         "index pipeline_runs pipeline_runs_submission_id_newest_idx",
         ...CREDENTIAL_PRIVILEGES,
         RUN_TRIGGER,
+        SUBMISSION_TRIGGER,
         "privilege pipeline_runs service_role SELECT",
         "privilege step_results service_role SELECT",
         "privilege submissions service_role SELECT",

@@ -192,7 +192,7 @@ Deno.test("the functions run with the caller's rights, in UTC", async () => {
   const rows = await sql`
     select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1`;
   // Triggers, which nobody calls.
-  const triggers = ["set_researched_at", "set_researched_at_of_run"];
+  const triggers = ["release_icp_job_titles", "set_researched_at", "set_researched_at_of_run"];
   assertEquals(rows.map((row) => row.proname), triggers);
   const [row] = await sql.begin(async (transaction) => {
     await transaction`set local timezone = 'Asia/Kolkata'`;

@@ -33,6 +33,7 @@ const ADDED_TRIGGERS: Record<string, string[]> = {
     "store_icp_job_titles_words_again",
   ],
   pipeline_runs: ["set_icp_job_titles_researched_at_of_run"],
+  submissions: ["release_icp_job_titles"],
 };
 
 Deno.test("015 is byte for byte the file that was agreed on", async () => {

@@ -120,6 +120,10 @@ export const CREDENTIAL_PRIVILEGES = [
   ...["id", "is_active"].map((column) => `privilege users.${column} service_role SELECT`),
 ].sort();
 
+/** What 036 adds to `submissions`. */
+export const SUBMISSION_TRIGGER = "trigger CREATE TRIGGER release_icp_job_titles " +
+  "BEFORE DELETE ON public.submissions FOR EACH ROW EXECUTE FUNCTION release_icp_job_titles()";
+
 /** What 030 adds to `pipeline_runs`. */
 export const RUN_TRIGGER = "trigger CREATE TRIGGER set_icp_job_titles_researched_at_of_run " +
   "AFTER UPDATE ON public.pipeline_runs FOR EACH ROW " +

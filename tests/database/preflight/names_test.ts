@@ -12,7 +12,8 @@ async function listNames(sql: postgres.Sql): Promise<string[]> {
     union select format('function %s', proname) from pg_proc
     where pronamespace = 'public'::regnamespace
     union select format('trigger %s', tgname) from pg_trigger
-    where tgrelid in ('icp_job_titles'::regclass, 'pipeline_runs'::regclass) and not tgisinternal
+    where tgrelid in ('icp_job_titles'::regclass, 'pipeline_runs'::regclass, 'submissions'::regclass)
+      and not tgisinternal
     union select format('constraint %s', conname) from pg_constraint
     where conrelid = 'icp_job_titles'::regclass
     union select format('column %s', attname) from pg_attribute
