@@ -15,10 +15,12 @@ import { benchLoad } from "./bench/load.ts";
 import { describeMachine, readDenoVersion } from "./bench/machine.ts";
 import { benchOneRequest } from "./bench/one_request.ts";
 import { benchMemory } from "./bench/memory.ts";
+import { benchPartitions } from "./bench/partitions.ts";
 import { benchCursor, benchOneDomain, benchPages } from "./bench/reads.ts";
 import { drawPlots, writeBreakdown, writePage, writeSummary } from "./bench/report.ts";
-import type { Findings } from "./bench/row.ts";
+import type { Breakdown, Findings } from "./bench/row.ts";
 import type { Subjects } from "./bench/stack.ts";
+import { benchStorage } from "./bench/storage.ts";
 import { benchPointer, benchSearch } from "./bench/search.ts";
 import { benchBatch, benchUpsert } from "./bench/writes.ts";
 import { exitAfter } from "../../scripts/errors/exit.ts";
@@ -41,6 +43,13 @@ const BENCHMARKS: Record<string, Benchmark> = {
   backfill: benchBackfill,
   "backfill-memory": benchBackfillOfMany,
 };
+/** Run by their names only, with so many rows on a Postgres of their own. */
+const OF_POSTGRES: Record<string, { bench: (rows: number) => Promise<Breakdown[]>; rows: number }> =
+  {
+    storage: { bench: benchStorage, rows: 100_000 },
+    partitions: { bench: benchPartitions, rows: 200_000 },
+  };
+const NAMES = [...Object.keys(BENCHMARKS), ...Object.keys(OF_POSTGRES)];
 const STACK = fileURLToPath(new URL("bench/stack.ts", import.meta.url));
 const DOCS = new URL("../../docs/", import.meta.url);
 
@@ -48,8 +57,8 @@ const HELP = `Measures both functions against the Data API and writes docs/BENCH
 
   deno task bench [--only <name>] [--quick] [--deno <path>]
 
-  --only <name>   one of ${Object.keys(BENCHMARKS).join(", ")}
-  --quick         a tenth of the samples
+  --only <name>   one of ${NAMES.join(", ")}
+  --quick         a tenth of the samples, or of the rows
   --deno <path>   the binary that runs the functions (Deno of the hosted level, by npx)
   --help          this text
 
@@ -65,9 +74,9 @@ const OPTIONS = {
 function readFlags(args: string[]) {
   try {
     const { values } = parseArgs({ args, options: OPTIONS });
-    if (values.only !== undefined && !(values.only in BENCHMARKS)) {
+    if (values.only !== undefined && !NAMES.includes(values.only)) {
       throw new Error(
-        `"${values.only}" is no benchmark: give --only ${Object.keys(BENCHMARKS).join(" or ")}`,
+        `"${values.only}" is no benchmark: give --only ${NAMES.join(" or ")}`,
       );
     }
     return values;
@@ -80,6 +89,14 @@ function readFlags(args: string[]) {
 async function main(): Promise<void> {
   const { only, quick, deno, help } = readFlags(Deno.args);
   if (help) return console.log(HELP);
+  const ofPostgres = OF_POSTGRES[only ?? ""];
+  if (ofPostgres !== undefined) {
+    const { bench, rows } = ofPostgres;
+    for (const breakdown of await bench(quick ? rows / 10 : rows)) {
+      console.log(`\n${writeBreakdown(breakdown)}`);
+    }
+    return;
+  }
   bypassProxies();
   const began = performance.now();
   const date = new Date().toISOString().slice(0, 10);
