@@ -1,7 +1,7 @@
 /** Databases of a benchmark's own, on a Postgres without fsync that ends with it. */
 import postgres from "postgres";
 import { readMigrations } from "../../../scripts/local/migrate.ts";
-import { startTestCluster } from "../../../scripts/local/test_cluster.ts";
+import { startPostgres } from "../../../scripts/local/postgres.ts";
 
 /** The org whose rows are measured. */
 export const ORG = "00000000-0000-4000-8000-000000000001";
@@ -20,11 +20,13 @@ export interface Cluster extends AsyncDisposable {
 
 /** Starts one. What runs in the background stays out of the numbers. */
 export async function startCluster(): Promise<Cluster> {
-  const cluster = await startTestCluster();
+  const dataDir = await Deno.makeTempDir({ prefix: "icp-bench-cluster-" });
+  const cluster = await startPostgres({ dataDir });
   const admin = connect(cluster.url, "postgres");
   const open: postgres.Sql[] = [admin];
   const SETTINGS = {
     autovacuum: "off",
+    fsync: "off",
     // After a checkpoint the first change of a page would log all of it.
     full_page_writes: "off",
     max_wal_size: "20GB",
@@ -55,6 +57,7 @@ export async function startCluster(): Promise<Cluster> {
     async [Symbol.asyncDispose]() {
       await Promise.all(open.map((sql) => sql.end()));
       await cluster.stop();
+      await Deno.remove(dataDir, { recursive: true });
     },
   };
 }

@@ -33,3 +33,19 @@ export function makeDocument(bytes: number, seed: number): Record<string, unknow
 export function domainOf(index: number): string {
   return `company-${index}.example`;
 }
+
+/** A document whose words are as rare as those of a language: the one of rank n by 1/n, of 50,000. */
+export function makeResearch(bytes: number, seed: number): Record<string, unknown> {
+  const words: string[] = [];
+  for (
+    let [state, length] = [seed + 1, 0];
+    length < bytes * 0.97;
+    length += words.at(-1)!.length + 1
+  ) {
+    // The generator of POSIX's rand(), whose high bits are good enough to pick words.
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    const rank = Math.floor(Math.exp(Math.log(50_000) * (state >>> 8) / 2 ** 24));
+    words.push((100_000 + rank * 7919).toString(36));
+  }
+  return { titles: [{ title: "Head of Dispatch", reasoning: words.join(" ") }] };
+}
