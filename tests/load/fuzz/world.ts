@@ -15,7 +15,7 @@ import { createApiToken, insertRows, type Live } from "../../support/live_apps.t
 import { type AnswerChecker, createAnswerChecker } from "../../support/openapi.ts";
 import { addSubmission, research } from "../../support/pipeline.ts";
 import { walk } from "../../support/query.ts";
-import { sha256 } from "../../../supabase/functions/_shared/callers/keys.ts";
+import { sha256, toHex } from "../../../supabase/functions/_shared/callers/keys.ts";
 
 /** A caller of the query: its headers, and what its body must have. */
 interface Reader {
@@ -71,7 +71,7 @@ export async function createWorld(live: Live): Promise<World> {
       upsert: createAnswerChecker(await readDocument(live, "upsert")),
       query: createAnswerChecker(await readDocument(live, "query")),
     },
-    secrets: [...Object.values(KEYS), dataApi.serviceKey, token, (await sha256(token)).toHex()],
+    secrets: [...Object.values(KEYS), dataApi.serviceKey, token, toHex(sha256(token))],
   };
 }
 

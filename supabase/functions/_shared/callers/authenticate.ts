@@ -24,7 +24,7 @@ export function createAuthenticator<Settings>(
   const recognizers = kinds.map((kind) => kind.create(settings));
   return async (headers, lookup) => {
     const token = readBearerToken(headers);
-    const credential = { token, digest: await sha256(token), headers };
+    const credential = { token, digest: sha256(token), headers };
     for (const recognize of recognizers) {
       const caller = await recognize(credential, lookup);
       if (caller !== undefined) return caller;

@@ -33,7 +33,10 @@ export interface Lookup {
  *
  * @throws {ServiceError} `unauthorized` (401) if it is of this kind and not valid.
  */
-type Recognize = (credential: Credential, lookup: Lookup) => Promise<Caller | undefined>;
+type Recognize = (
+  credential: Credential,
+  lookup: Lookup,
+) => Caller | undefined | Promise<Caller | undefined>;
 
 /** One kind of credential. */
 export interface CredentialKind<Settings> {

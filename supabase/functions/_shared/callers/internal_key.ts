@@ -10,9 +10,7 @@ export const internalKey: CredentialKind<{ internalApiKeys: Keys }> = {
   description: "INTERNAL_API_KEY, with the header x-internal-org-id",
   create({ internalApiKeys }) {
     const isInternal = createKeyCheck(internalApiKeys);
-    return async ({ digest, headers }) =>
-      await isInternal(digest)
-        ? { kind: "internal", orgId: readInternalOrgId(headers) }
-        : undefined;
+    return ({ digest, headers }) =>
+      isInternal(digest) ? { kind: "internal", orgId: readInternalOrgId(headers) } : undefined;
   },
 };

@@ -9,7 +9,7 @@ export const superAdminKey: CredentialKind<{ superAdminApiKeys: Keys }> = {
   description: "SUPER_ADMIN_API_KEY",
   create({ superAdminApiKeys }) {
     const isSuperAdmin = createKeyCheck(superAdminApiKeys);
-    return async ({ digest }) =>
-      await isSuperAdmin(digest) ? { kind: "super_admin", orgId: undefined } : undefined;
+    return ({ digest }) =>
+      isSuperAdmin(digest) ? { kind: "super_admin", orgId: undefined } : undefined;
   },
 };
