@@ -59,7 +59,8 @@ for (const [key, { name }] of Object.entries(FUNCTIONS)) {
     const pins = Object.values<string>(imports).sort();
 
     assertEquals(modules.filter(({ error }) => error !== undefined), []);
-    const files = modules.filter(({ kind }) => kind !== "npm")
+    const isPackage = (kind: string) => kind === "npm" || kind === "node";
+    const files = modules.filter(({ kind }) => !isPackage(kind))
       .map(({ specifier }) => fileURLToPath(specifier));
     const own = files.filter((file) => file.startsWith(`${FOLDER}${name}/`));
     const shared = files.filter((file) => file.startsWith(`${FOLDER}_shared/`));
