@@ -117,7 +117,8 @@ export function createDataApi(options: DataApiOptions): DataApi {
     const client = new PostgrestClient<Database>(`${supabaseUrl}/rest/v1`, {
       headers: { ...headers, ...call.trace?.headers },
       retry: false,
-      fetch: (request, init) => {
+      // The type is told, since @types/node has an empty one of this name at the hosted level.
+      fetch: (request, init?: RequestInit) => {
         const url = call.documents
           ? nameArguments(String(request), init?.body)
           : init?.method !== "GET" || call.fromPrimary
