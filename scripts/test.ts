@@ -6,6 +6,8 @@
  * one fails. The last line is `N passed, N failed`, where each check counts as one. With words only the tests whose
  * names contain them run, without the checks.
  */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { startSharedCluster } from "./local/test_cluster.ts";
 import { asDeployed, findHostedDeno, FUNCTION_NAMES, runDeno } from "./local/hosted.ts";
 import { describeError } from "./errors/describe.ts";
@@ -52,7 +54,6 @@ async function listHostedChecks(denoPath: string): Promise<Section[]> {
   }));
 }
 
-const UNIT = "tests/unit";
 /** They take longest, one after the other within each, so they begin first. */
 const LONG = [
   "tests/contract/local_stack_test.ts",
@@ -69,6 +70,11 @@ const LONG = [
   "tests/client/node_test.ts",
   "tests/contract/in_memory_test.ts",
 ];
+/**
+ * How many of the others one worker runs. Each worker loads the packages anew, which takes 0.3 s of
+ * CPU.
+ */
+const FILES_OF_WORKER = 6;
 /**
  * They need neither a database nor what came to `Deno.test` after the hosted level, so they run at
  * that level and not a second time at ours.
@@ -115,6 +121,10 @@ async function main(): Promise<number> {
   await watchLaunchers(interrupt);
 
   const { signal } = interruption;
+  const { long, others, unit } = await listTestFiles();
+  const groups = await writeGroups("other", others, FILES_OF_WORKER);
+  const units = await writeGroups("unit", unit);
+  const withoutDatabase = await writeGroups("without_database", WITHOUT_DATABASE);
   const checks = filter.length === 0 ? [...CHECKS, ...await listHostedChecks(denoPath)] : [];
   // Once is enough: it takes as long as a hundred tests.
   const unchecked = filter.length === 0 ? ["--no-check"] : [];
@@ -130,7 +140,7 @@ async function main(): Promise<number> {
   const [first, ...rest] = await Promise.all([
     runTests({
       title: "Other tests",
-      args: ["-A", "--parallel", ...await listTestFiles(), ...unchecked, ...filter],
+      args: ["-A", "--parallel", ...long, ...groups, ...unchecked, ...filter],
       env: {
         TEST_POSTGRES_URL: cluster.url,
         ...(host && { TEST_DATA_API_HOST: host.url }),
@@ -139,9 +149,9 @@ async function main(): Promise<number> {
     }, signal),
     ...runInOrder([
       ...checks.map((section) => () => runCheck(section, signal)),
-      () => runTests(atHostedLevel("Unit tests without permissions", [UNIT]), signal),
+      () => runTests(atHostedLevel("Unit tests without permissions", units), signal),
       () =>
-        runTests(atHostedLevel("What else needs no database", ["-A", ...WITHOUT_DATABASE]), signal),
+        runTests(atHostedLevel("What else needs no database", ["-A", ...withoutDatabase]), signal),
     ]),
   ]);
   const tallies = [first!, ...rest];
@@ -197,16 +207,35 @@ async function runSection(section: Section, signal: AbortSignal): Promise<boolea
   return success;
 }
 
-/** Lists the files of the tests that run at our level, those that take long first. */
-async function listTestFiles(folder = "tests"): Promise<string[]> {
-  const files: string[] = [];
-  for (const { name, isDirectory } of await Array.fromAsync(Deno.readDir(folder))) {
+/** Lists the files of all tests, but for those without a database. */
+async function listTestFiles() {
+  const all = await findTestFiles("tests");
+  const unit = all.filter((path) => path.startsWith("tests/unit/"));
+  const known = [...LONG, ...WITHOUT_DATABASE, ...unit];
+  return { long: LONG, others: all.filter((path) => !known.includes(path)), unit };
+}
+
+/** Finds all files of tests below a folder, by name. */
+async function findTestFiles(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const found = await Promise.all(entries.map(({ name, isDirectory }) => {
     const path = `${folder}/${name}`;
-    if (isDirectory && path !== UNIT) files.push(...await listTestFiles(path));
-    else if (name.endsWith("_test.ts") && !WITHOUT_DATABASE.includes(path)) files.push(path);
-  }
-  const rank = (file: string) => (LONG.indexOf(file) + LONG.length + 1) % (LONG.length + 1);
-  return files.sort().sort((a, b) => rank(a) - rank(b));
+    return isDirectory ? findTestFiles(path) : name.endsWith("_test.ts") ? [path] : [];
+  }));
+  return found.flat().sort();
+}
+
+/** Writes files that each import so many of some files, neighbours in different ones; else one file. */
+async function writeGroups(name: string, files: string[], most = files.length): Promise<string[]> {
+  const folder = await Deno.makeTempDir({ prefix: "icp-tests-" });
+  const count = Math.ceil(files.length / most);
+  return await Promise.all(Array.from({ length: count }, async (_, group) => {
+    const members = files.filter((_, index) => index % count === group);
+    const urls = members.map((path) => pathToFileURL(resolve(path)).href);
+    const file = `${folder}/${name}_${group}_test.ts`;
+    await Deno.writeTextFile(file, urls.map((url) => `import "${url}";\n`).join(""));
+    return file;
+  }));
 }
 
 if (import.meta.main) {

@@ -47,6 +47,8 @@ interface PostgresOptions extends Placement {
   dataDir: string;
   /** False for a throw-away database: without fsync, and its folder goes when it ends. */
   durable?: boolean;
+  /** What goes with a throw-away database; its data folder when absent. */
+  removeAfter?: string;
   /** Called with a sentence before each step that takes time. */
   onProgress?: (sentence: string) => void;
 }
@@ -61,6 +63,7 @@ interface PostgresOptions extends Placement {
 export async function startPostgres(options: PostgresOptions) {
   const { durable = true, port = findFreePort(), onEnd, onProgress = () => {} } = options;
   const dataDir = resolve(options.dataDir);
+  const { removeAfter = dataDir } = options;
   onProgress("Looking for Postgres 17; the first time it is downloaded (about 20 MB).");
   const { initdb, postgres } = await findPrograms();
   try {
@@ -83,7 +86,7 @@ export async function startPostgres(options: PostgresOptions) {
       label: "Postgres",
       command: [...prefix, postgres, ...flags, ...(durable ? [] : careless)],
       ready: /database system is ready to accept (read-only )?connections/,
-      removeAfter: durable ? "" : dataDir,
+      removeAfter: durable ? "" : removeAfter,
       onEnd,
     });
     const password = await Deno.readTextFile(join(dataDir, PASSWORD_FILE));

@@ -21,17 +21,19 @@ export async function startTestCluster() {
 
 /**
  * Starts one for many processes. Those that this process starts copy their own clusters from it as it
- * was when it was new.
+ * was when it was new, and have their temporary files beside it, which go with it.
  */
 export async function startSharedCluster() {
   bypassProxies();
-  const dataDir = await makeClusterFolder();
-  await (await startPostgres({ dataDir })).stop();
-  await copyDatabase(dataDir, `${dataDir}-copy`);
-  // Within its folder, so that it goes with it, whatever ends this process.
-  await Deno.rename(`${dataDir}-copy`, `${dataDir}/template`);
-  Deno.env.set(TEMPLATE, `${dataDir}/template`);
-  return await startPostgres({ dataDir, durable: false });
+  const folder = await makeClusterFolder();
+  // As `/tmp`: a server runs as another user where we are root.
+  await Deno.chmod(folder, 0o1777);
+  const [dataDir, template] = [`${folder}/cluster`, `${folder}/template`];
+  await (await startPostgres({ dataDir: template })).stop();
+  await copyDatabase(template, dataDir);
+  Deno.env.set(TEMPLATE, template);
+  Deno.env.set("TMPDIR", folder);
+  return await startPostgres({ dataDir, durable: false, removeAfter: folder });
 }
 
 /** Makes a folder for a cluster, in memory where there is room. */
