@@ -98,7 +98,7 @@ const HELP = `Checks and tests everything; the last line is "N passed, N failed"
   words    run only the tests whose names have them, without the checks
   --help   this text
 
-Long random tests run a fifth of their cases; with CI=true in the environment, all of them.
+Long tests run a fifth of their cases, others each time; with CI=true in the environment, all.
 
 Exit: 0 when all passed, 1 when any failed, 130 when interrupted.`;
 

@@ -15,6 +15,7 @@ import {
 import { type Fault, type Passing, startFailingProxy } from "../support/failing_proxy.ts";
 import { addMixedSubmission, type MixedSubmission } from "../support/past.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
+import { takeShare } from "../support/share.ts";
 
 const isWrite = ({ path }: Passing) => path.endsWith("/write_icp_job_titles");
 const isRead = ({ path }: Passing) => path.endsWith("/read_icp_step_results");
@@ -62,7 +63,7 @@ const PASSING: [name: string, fault: Fault][] = [
   ["a statement that took too long", { status: 500, code: "57014" }],
 ];
 
-for (const [name, fault] of PASSING) {
+for (const [name, fault] of takeShare(PASSING)) {
   for (const [kind, isHit] of [["write", isWrite], ["read", isRead]] as const) {
     Deno.test(`backfill meets ${name} on a ${kind}, says so, and ends as if undisturbed`, async () => {
       // Several in a row: fetch by itself sends anew what met a connection that had been idle.

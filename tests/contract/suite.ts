@@ -12,6 +12,7 @@ import { testScript } from "./script.ts";
 import { testSearch } from "./search.ts";
 import { type ContractSubject, openSubject } from "./subject.ts";
 import { keepsRows, type Target } from "./target.ts";
+import { takeShare } from "../support/share.ts";
 import { testTenancy } from "./tenancy.ts";
 import { describeTraces, findTraces, removeTraces, TABLES } from "./traces.ts";
 import { testUpserts } from "./upserts.ts";
@@ -20,19 +21,19 @@ import { testWire } from "./wire.ts";
 /** What is asked: the apps in this process, a stack of our own, or what somebody has deployed. */
 type Kind = "in memory" | "local stack" | "deployment";
 
+const READS = [testPages, testFilters, testSearch, testTenancy];
+const ANYWHERE = [testRoutes, testDomains, testDocuments, testUpserts, ...READS];
+
 /** Adds all tests; a file calls it once, so that it opens one subject. */
 export function testContract(kind: Kind, openTarget: () => Promise<Target>): void {
   const subject = useSubject(openTarget);
-  testRoutes(subject);
-  testDomains(subject);
-  testDocuments(subject);
-  testUpserts(subject);
-  testReads(subject);
+  // The local stack tells all of them too.
+  for (const addTests of kind === "in memory" ? takeShare(ANYWHERE) : ANYWHERE) addTests(subject);
   // In memory nothing stands between a caller and the functions.
   if (kind !== "in memory") {
     testWire(subject);
     testTogether("what takes its time holds", {
-      ...listLimits(subject),
+      ...Object.fromEntries(takeShare(Object.entries(listLimits(subject)))),
       // `tests/http/refusals_test.ts` asks them in memory, and looks at the log too.
       "every refusal of the tables is answered over HTTP as in memory": () =>
         testRefusals(subject()),
@@ -51,10 +52,7 @@ export function testContract(kind: Kind, openTarget: () => Promise<Target>): voi
 
 /** Adds the tests of what a query reads, and who may. */
 export function testReads(subject: () => ContractSubject): void {
-  testPages(subject);
-  testFilters(subject);
-  testSearch(subject);
-  testTenancy(subject);
+  for (const addTests of READS) addTests(subject);
 }
 
 /** Opens the subject of a file before its tests. */

@@ -4,15 +4,16 @@ import { MCP } from "../../supabase/functions/_shared/contract/functions.ts";
 import { startFunction } from "../../scripts/local/functions.ts";
 import { findHostedDeno } from "../../scripts/local/hosted.ts";
 import { asInternal, KEYS, ORG_A } from "../support/apps.ts";
+import { shareOf } from "../support/share.ts";
 import { startStandIn } from "../support/stand_in.ts";
 import { callTool, connect, MCP_PATH, type Mode } from "./service.ts";
 
 const denoPath = await findHostedDeno();
 /** About the most that an upsert takes. */
 const LARGEST_BYTES = 19_900_000;
-const CALLERS = 8;
+const CALLERS = shareOf(8);
 
-Deno.test("with 256 MB of heap eight agents go through the largest documents at once", async () => {
+Deno.test(`with 256 MB of heap ${CALLERS} agents go through the largest documents at once`, async () => {
   const title = `{"title":"Controller €","n":9007199254740993,"x":1.10},`;
   const count = Math.floor(LARGEST_BYTES / title.length);
   const head = JSON.stringify({

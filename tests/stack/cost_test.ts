@@ -113,8 +113,9 @@ Deno.test(
     const zipped = { "content-encoding": "gzip" };
     const gzip = (text: string) =>
       new Uint8Array(gzipSync(text, { level: constants.Z_BEST_SPEED }));
+    const shapes = takeShare(DEAREST);
     for (const [shape, value] of costlyValues(19_900_000)) {
-      if (!DEAREST.includes(shape)) continue;
+      if (!shapes.includes(shape)) continue;
       const upsert = gzip(`{"company_domain":"a.com","raw_parallel_output":{"a":${value}}}`);
       const batch = gzip(`{"items":${value}}`);
       const answers = await Promise.all([

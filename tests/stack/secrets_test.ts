@@ -4,6 +4,7 @@ import postgres from "postgres";
 import { StackError } from "../../scripts/local/processes.ts";
 import { readSecrets } from "../../scripts/local/secrets.ts";
 import { startStack } from "../../scripts/local/stack.ts";
+import { takeShare } from "../support/share.ts";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 
 const OPTIONS = { keys: DEVELOPMENT_KEYS, port: 0, sample: false };
@@ -142,19 +143,21 @@ const OWN_KEYS = {
 };
 
 for (
-  const [name, changes, status] of [
-    ["keys of our own", {}, 200],
-    ["a public key, in capitals and being changed", {
-      keys: {
-        ...OWN_KEYS,
-        INTERNAL_API_KEY: JSON.stringify([
-          DEVELOPMENT_KEYS.INTERNAL_API_KEY.toUpperCase(),
-          OWN_KEYS.INTERNAL_API_KEY,
-        ]),
-      },
-    }, 403],
-    ["keys of our own and the public token of the sample", { sample: true }, 403],
-  ] as const
+  const [name, changes, status] of takeShare(
+    [
+      ["keys of our own", {}, 200],
+      ["a public key, in capitals and being changed", {
+        keys: {
+          ...OWN_KEYS,
+          INTERNAL_API_KEY: JSON.stringify([
+            DEVELOPMENT_KEYS.INTERNAL_API_KEY.toUpperCase(),
+            OWN_KEYS.INTERNAL_API_KEY,
+          ]),
+        },
+      }, 403],
+      ["keys of our own and the public token of the sample", { sample: true }, 403],
+    ] as const,
+  )
 ) {
   Deno.test(`a stack with ${name} answers a page of another origin with ${status}`, async () => {
     const stack = await startStack({ ...OPTIONS, keys: OWN_KEYS, ...changes });
