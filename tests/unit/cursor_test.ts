@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } fro
 import fc from "fast-check";
 import { openCursor, sealCursor } from "../../supabase/functions/_shared/research/cursor.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
+import { shareOf } from "../support/share.ts";
 
 const KEY = {
   id: "5ada0000-0000-4000-8000-000000000001",
@@ -70,7 +71,7 @@ Deno.test("no text that was not sealed here is a cursor, and none of it is told"
       const message = await refusalOf(text);
       assert(text.length < 40 || !message.includes(text));
     }),
-    { seed: 2026, numRuns: 300 },
+    { seed: 2026, numRuns: shareOf(300) },
   );
   const forged = [`${KEY.created_at}|${KEY.id}|`, `${KEY.created_at}|${KEY.id}|${"0".repeat(32)}`]
     .concat("||", `|${"0".repeat(32)}`);

@@ -5,8 +5,9 @@ import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.
 import { findSharedSite } from "../../supabase/functions/_shared/domain/shared_sites.ts";
 import { refusalOf } from "../support/domains.ts";
 import vectors from "../testdata/domain_vectors.json" with { type: "json" };
+import { shareOf } from "../support/share.ts";
 
-const RUNS = { seed: 2026, numRuns: 4000 };
+const RUNS = { seed: 2026, numRuns: shareOf(4000) };
 
 const STRICT_HOST_NAME =
   /^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?!\d+$|0x[0-9a-f]*$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/;

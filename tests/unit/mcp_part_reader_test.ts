@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { JsonWalker } from "../../supabase/functions/icp-job-titles-mcp/document/json_walker.ts";
 import { PartReader } from "../../supabase/functions/icp-job-titles-mcp/document/part_reader.ts";
 import { jsonPointer, writePointer } from "../../supabase/functions/_shared/contract/pointer.ts";
+import { shareOf } from "../support/share.ts";
 
 const ROOM = 20_000;
 
@@ -148,7 +149,7 @@ Deno.test("by its offsets a long text is read whole", () => {
       }
       assertEquals(read, string.toWellFormed());
     }),
-    { numRuns: 30 },
+    { numRuns: shareOf(30) },
   );
 });
 
