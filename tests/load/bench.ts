@@ -22,6 +22,7 @@ import type { Breakdown, Findings } from "./bench/row.ts";
 import type { Subjects } from "./bench/stack.ts";
 import { benchStorage } from "./bench/storage.ts";
 import { benchPointer, benchSearch } from "./bench/search.ts";
+import { benchWords } from "./bench/words.ts";
 import { benchBatch, benchUpsert } from "./bench/writes.ts";
 import { exitAfter } from "../../scripts/errors/exit.ts";
 import { startProcess } from "../../scripts/local/processes.ts";
@@ -40,6 +41,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   "cold-start": benchColdStart,
   "first-requests": benchFirstRequests,
   search: benchSearch,
+  words: benchWords,
   backfill: benchBackfill,
   "backfill-memory": benchBackfillOfMany,
 };
