@@ -6,14 +6,13 @@
  * one fails. The last line is `N passed, N failed`, where each check counts as one. With words only the tests whose
  * names contain them run, without the checks.
  */
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { startSharedCluster } from "./local/test_cluster.ts";
 import { asDeployed, findHostedDeno, FUNCTION_NAMES, runDeno } from "./local/hosted.ts";
 import { describeError } from "./errors/describe.ts";
 import { TRUST_SYSTEM } from "./local/functions.ts";
 import { startDataApiHost } from "./local/data_api_host.ts";
 import { watchLaunchers } from "./local/processes.ts";
+import { groupTestFiles } from "./local/test_files.ts";
 
 /** How many passed and failed. */
 interface Tally {
@@ -54,43 +53,6 @@ async function listHostedChecks(denoPath: string): Promise<Section[]> {
   }));
 }
 
-/** They take longest, one after the other within each, so they begin first. */
-const LONG = [
-  "tests/contract/local_stack_test.ts",
-  "tests/backfill/kill_test.ts",
-  "tests/stack/checkout_path_test.ts",
-  "tests/stack/kill_test.ts",
-  "tests/explorer/explorer_test.ts",
-  "tests/http/tenancy_property_test.ts",
-  "tests/database/preflight/pipeline_test.ts",
-  "tests/database/preflight/columns_test.ts",
-  "tests/stack/postgres_test.ts",
-  "tests/stack/start_test.ts",
-  "tests/stack/cost_test.ts",
-  "tests/client/node_test.ts",
-  "tests/contract/in_memory_test.ts",
-];
-/**
- * How many of the others one worker runs. Each worker loads the packages anew, which takes 0.3 s of
- * CPU.
- */
-const FILES_OF_WORKER = 6;
-/**
- * They need neither a database nor what came to `Deno.test` after the hosted level, so they run at
- * that level and not a second time at ours.
- */
-const WITHOUT_DATABASE = [
-  "tests/http/batch_log_test.ts",
-  "tests/http/batch_requests_test.ts",
-  "tests/http/caller_leaves_test.ts",
-  "tests/http/deadline_test.ts",
-  "tests/http/faults_test.ts",
-  "tests/http/slow_body_test.ts",
-  "tests/http/slow_reader_test.ts",
-  "tests/http/health_test.ts",
-  "tests/http/trace_test.ts",
-];
-
 const HELP = `Checks and tests everything; the last line is "N passed, N failed".
 
   deno task test [words]
@@ -121,10 +83,7 @@ async function main(): Promise<number> {
   await watchLaunchers(interrupt);
 
   const { signal } = interruption;
-  const { long, others, unit } = await listTestFiles();
-  const groups = await writeGroups("other", others, FILES_OF_WORKER);
-  const units = await writeGroups("unit", unit);
-  const withoutDatabase = await writeGroups("without_database", WITHOUT_DATABASE);
+  const files = await groupTestFiles();
   const checks = filter.length === 0 ? [...CHECKS, ...await listHostedChecks(denoPath)] : [];
   // Once is enough: it takes as long as a hundred tests.
   const unchecked = filter.length === 0 ? ["--no-check"] : [];
@@ -140,7 +99,7 @@ async function main(): Promise<number> {
   const [first, ...rest] = await Promise.all([
     runTests({
       title: "Other tests",
-      args: ["-A", "--parallel", ...long, ...groups, ...unchecked, ...filter],
+      args: ["-A", "--parallel", ...files.ours, ...unchecked, ...filter],
       env: {
         TEST_POSTGRES_URL: cluster.url,
         ...(host && { TEST_DATA_API_HOST: host.url }),
@@ -153,12 +112,15 @@ async function main(): Promise<number> {
         runTests(
           atHostedLevel("Unit tests with no permission but to read CI", [
             "--allow-env=CI",
-            ...units,
+            ...files.unit,
           ]),
           signal,
         ),
       () =>
-        runTests(atHostedLevel("What else needs no database", ["-A", ...withoutDatabase]), signal),
+        runTests(
+          atHostedLevel("What else needs no database", ["-A", ...files.withoutDatabase]),
+          signal,
+        ),
     ]),
   ]);
   const tallies = [first!, ...rest];
@@ -212,37 +174,6 @@ async function runSection(section: Section, signal: AbortSignal): Promise<boolea
   const text = success ? "" : decoder.decode(stdout) + decoder.decode(stderr);
   console.log(`\n== ${title}: ${success ? "ok" : "failed"}\n${text}`.trimEnd());
   return success;
-}
-
-/** Lists the files of all tests, but for those without a database. */
-async function listTestFiles() {
-  const all = await findTestFiles("tests");
-  const unit = all.filter((path) => path.startsWith("tests/unit/"));
-  const known = [...LONG, ...WITHOUT_DATABASE, ...unit];
-  return { long: LONG, others: all.filter((path) => !known.includes(path)), unit };
-}
-
-/** Finds all files of tests below a folder, by name. */
-async function findTestFiles(folder: string): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(folder));
-  const found = await Promise.all(entries.map(({ name, isDirectory }) => {
-    const path = `${folder}/${name}`;
-    return isDirectory ? findTestFiles(path) : name.endsWith("_test.ts") ? [path] : [];
-  }));
-  return found.flat().sort();
-}
-
-/** Writes files that each import so many of some files, neighbours in different ones; else one file. */
-async function writeGroups(name: string, files: string[], most = files.length): Promise<string[]> {
-  const folder = await Deno.makeTempDir({ prefix: "icp-tests-" });
-  const count = Math.ceil(files.length / most);
-  return await Promise.all(Array.from({ length: count }, async (_, group) => {
-    const members = files.filter((_, index) => index % count === group);
-    const urls = members.map((path) => pathToFileURL(resolve(path)).href);
-    const file = `${folder}/${name}_${group}_test.ts`;
-    await Deno.writeTextFile(file, urls.map((url) => `import "${url}";\n`).join(""));
-    return file;
-  }));
 }
 
 if (import.meta.main) {
