@@ -1,4 +1,5 @@
 /** How long a caller may take to send a body, and to take an answer. */
+import { clearInterval, setInterval } from "./clock.ts";
 import { ServiceError } from "./errors.ts";
 
 /**

@@ -10,9 +10,11 @@ import { PostgrestClient, PostgrestError } from "@supabase/postgrest-js";
 import { answerCut, readDatabaseError } from "./refusals.ts";
 import type { Database } from "./database.types.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
+import { takeBytes } from "./take_bytes.ts";
 import { fillIn, nameArguments } from "./documents.ts";
+import type { Read } from "./reads.ts";
 import type { RawJson } from "../raw_json.ts";
-import { type ByteFlow, type Bytes, concatenate, FEW_BYTES } from "../streams.ts";
+import type { Bytes } from "../streams.ts";
 import type { TraceContext } from "../trace_context.ts";
 
 /** Where the Data API is, and how to call it. */
@@ -54,12 +56,13 @@ type BuildQuery<Result> = (
 ) => { throwOnError(): Query<Result> };
 
 /** Takes what is needed of an answer that is a success. */
-type TakeAnswer = (
+type TakeAnswer<Answer> = (
   response: Response,
   deadline: Deadline,
   init: RequestInit,
-) => Response | Promise<Response>;
+) => Promise<Answer>;
 
+const JSON_BODY = { "content-type": "application/json" };
 /** What is left of an answer whose bytes were taken. */
 const TAKEN = new Response(null);
 
@@ -77,6 +80,13 @@ export interface DataApi {
    * @throws {ServiceError} See `refusals.ts`.
    */
   bytes(build: BuildQuery<unknown>, options?: CallOptions): Promise<Bytes>;
+  /**
+   * Reads and returns the bytes of the answer, as `bytes` does; without `postgrest-js`, which takes a
+   * seventh of what a query of one company costs.
+   *
+   * @throws {ServiceError} See `refusals.ts`.
+   */
+  read(read: Read, options?: Omit<CallOptions, "documents">): Promise<Bytes>;
 }
 
 /**
@@ -93,24 +103,24 @@ export function createDataApi(options: DataApiOptions): DataApi {
   const readsUrl = options.readsUrl ?? supabaseUrl;
   const headers = { apikey: serviceKey, authorization: `Bearer ${serviceKey}` };
 
-  async function send(
+  async function send<Answer>(
     request: Request | string | URL,
     init: RequestInit,
     call: CallOptions,
-    answer: TakeAnswer,
-  ): Promise<Response> {
+    take: TakeAnswer<Answer>,
+  ): Promise<Answer> {
     const deadline = createDeadline(timeoutMs, call.signal);
     return await deadline.within(async () => {
       const response = await fetch(request, { ...init, signal: deadline.signal });
       if (!response.ok) throw await readDatabaseError(response);
-      return await answer(response, deadline, init);
+      return await take(response, deadline, init);
     });
   }
 
   function run<Result>(
     build: BuildQuery<Result>,
     call: CallOptions,
-    answer: TakeAnswer,
+    take: TakeAnswer<Response>,
   ): Query<Result> {
     // A random marker stands for each document until the body is written.
     const document = crypto.randomUUID();
@@ -125,7 +135,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
           ? request
           : readsUrl + String(request).slice(supabaseUrl.length);
         const body = fillIn(init?.body, document, call.documents ?? []);
-        return send(url, { ...init, body }, call, answer);
+        return send(url, { ...init, body }, call, take);
       },
     });
     return build(client, document).throwOnError();
@@ -154,6 +164,13 @@ export function createDataApi(options: DataApiOptions): DataApi {
       });
       return bytes!;
     },
+    read({ path, body }, call = {}) {
+      const base = body !== undefined || call.fromPrimary ? supabaseUrl : readsUrl;
+      const init = body === undefined
+        ? { headers: { ...headers, ...call.trace?.headers } }
+        : { method: "POST", headers: { ...headers, ...JSON_BODY, ...call.trace?.headers }, body };
+      return send(`${base}/rest/v1/${path}`, init, call, takeBytes);
+    },
   };
 }
 
@@ -167,6 +184,7 @@ export function readFromPrimary(dataApi: DataApi): DataApi {
   return {
     rows: (build, call) => dataApi.rows(build, { ...call, fromPrimary: true }),
     bytes: (build, call) => dataApi.bytes(build, { ...call, fromPrimary: true }),
+    read: (read, call) => dataApi.read(read, { ...call, fromPrimary: true }),
   };
 }
 
@@ -175,40 +193,6 @@ export function withTrace(dataApi: DataApi, trace: TraceContext | undefined): Da
   return trace === undefined ? dataApi : {
     rows: (build, call) => dataApi.rows(build, { ...call, trace }),
     bytes: (build, call) => dataApi.bytes(build, { ...call, trace }),
-  };
-}
-
-/** Takes the bytes of an answer: all of them if they are few. */
-async function takeBytes(response: Response, deadline: Deadline): Promise<Bytes> {
-  const length = response.headers.get("content-length");
-  if (length !== null && Number(length) <= FEW_BYTES) {
-    // Read by the platform at once, which costs a fraction of a stream.
-    return new Uint8Array(await response.arrayBuffer());
-  }
-  const reader = (response.body ?? new Blob().stream()).getReader();
-  const parts: Uint8Array[] = [];
-  for (let size = 0; size <= FEW_BYTES;) {
-    const { done, value } = await reader.read();
-    if (done) return concatenate(parts);
-    parts.push(value);
-    size += value.length;
-  }
-  return flowFrom(concatenate(parts), reader, deadline);
-}
-
-/** What has been read and what comes after, each part within the deadline. */
-function flowFrom(
-  start: Uint8Array,
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  deadline: Deadline,
-): ByteFlow {
-  let first: Uint8Array | undefined = start;
-  return {
-    async read() {
-      const part = first ?? (await deadline.within(() => reader.read())).value;
-      first = undefined;
-      return part;
-    },
-    cancel: (reason) => reader.cancel(reason),
+    read: (read, call) => dataApi.read(read, { ...call, trace }),
   };
 }

@@ -1,4 +1,5 @@
 /** How long one call to the Data API may keep its caller waiting. */
+import { clearTimeout, setTimeout } from "../clock.ts";
 import { databaseTimeout, databaseUnavailable } from "./refusals.ts";
 import { ServiceError } from "../errors.ts";
 

@@ -2,6 +2,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
+import { performance } from "../clock.ts";
 import type { FunctionPaths } from "../contract/functions.ts";
 import type { DataApi } from "../data_api/client.ts";
 import { databaseUnavailable } from "../data_api/refusals.ts";

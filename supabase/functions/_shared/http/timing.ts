@@ -5,6 +5,7 @@
  * only.
  */
 import type { Context } from "hono";
+import { performance } from "../clock.ts";
 import type { AppEnv, Part, Timings } from "./app_env.ts";
 
 /** Does one part of a request's work and notes how long it took, also if it fails. */

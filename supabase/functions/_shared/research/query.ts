@@ -4,7 +4,7 @@ import { filtersOf, type QueryInput } from "../contract/query.ts";
 import { TURN_WAIT_MS, waitForTurn } from "./turns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "../data_api/client.ts";
-import { asRead } from "../data_api/reads.ts";
+import { asRead, readFunction, readRows } from "../data_api/reads.ts";
 import { readCompanyDomains } from "./company_domains.ts";
 import type { DomainKey } from "../domain.ts";
 import { pageOfRows, type PageSource } from "./rows/page.ts";
@@ -111,37 +111,25 @@ function createListing(
 
     /** The bytes of `[row]`, the one row that has a key, or of `[]`. */
     lookUp: (columns: readonly Column[], key: DomainKey) =>
-      dataApi.bytes((client) =>
-        client.from("icp_job_titles").select(columns.join(","))
-          .eq("org_id", orgId).eq("company_domain", key), { signal }),
-
-    /** The bytes of `[row, …, nulls]`, a part of the listing; without the last if it was cut. */
-    page: (columns: readonly Column[], place: Place) =>
-      dataApi.bytes(
-        (client) =>
-          client.rpc(...asRead("page_of_icp_job_titles", {
-            ...listed,
-            p_has_documents: columns.includes("raw_parallel_output"),
-            ...place,
-          })).select(columns.join(",")),
+      dataApi.read(
+        readRows("icp_job_titles", columns, { org_id: orgId, company_domain: key }),
         { signal },
       ),
+
+    /** The bytes of `[row, …, nulls]`, a part of the listing; without the last if it was cut. */
+    page: (columns: readonly Column[], place: Place) => {
+      const p_has_documents = columns.includes("raw_parallel_output");
+      const asked = { ...listed, p_has_documents, ...place };
+      return dataApi.read(readFunction("page_of_icp_job_titles", asked, columns), { signal });
+    },
 
     /** The bytes of `[[row, …]]`, a part of the listing that is never cut. */
     value: (columns: readonly Column[], place: Place) => {
       const asked = { ...listed, p_columns: [...columns], ...place };
-      return dataApi.bytes(
-        (client) =>
-          isFind
-            ? client.rpc(
-              ...asRead("find_icp_job_titles", {
-                ...asked,
-                ...(pointer && { p_pointer: pointer }),
-              }),
-            )
-            : client.rpc(...asRead("read_icp_job_titles", asked)),
-        { signal },
-      );
+      const read = isFind
+        ? readFunction("find_icp_job_titles", { ...asked, ...(pointer && { p_pointer: pointer }) })
+        : readFunction("read_icp_job_titles", asked);
+      return dataApi.read(read, { signal });
     },
 
     /** How many rows there are. */

@@ -4,6 +4,7 @@
  * The database has two of them of one org under way at a time (migration 022), so that other orgs
  * find it free. It holds a slot for as long as the statement runs, also when its caller has left.
  */
+import { performance, setTimeout } from "../clock.ts";
 import { ServiceError } from "../errors.ts";
 
 /** How long a read waits for its turn, and between two tries at most. */
