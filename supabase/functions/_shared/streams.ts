@@ -15,11 +15,15 @@ export interface ByteFlow {
   cancel(reason?: unknown): Promise<void>;
 }
 
-/** The bytes of an answer: all of them if they are few, else as they arrive. */
+/**
+ * The bytes of an answer: all of them if they are few, else as they arrive.
+ *
+ * Who takes them owns their memory, and may {@link release} it.
+ */
 export type Bytes = Uint8Array | ByteFlow;
 
-/** How many bytes are few: one page of 50 rows of the usual 20 kB. */
-export const FEW_BYTES = 1_000_000;
+/** How many bytes are few: a default page, of 100 rows of the usual 20 kB. */
+export const FEW_BYTES = 2_500_000;
 /** The pieces of a long answer have at least as many, so that each is worth a write. */
 const PIECE_BYTES = 65_536;
 
@@ -46,6 +50,7 @@ export async function rewrite(source: Bytes, rewriter: Rewriter): Promise<Bytes>
   let flow = flowOf(source);
   let isOver = false;
   let parts = [rewriter.start];
+  let used: Uint8Array[] = [];
 
   async function readPiece(bytesAtLeast: number): Promise<Uint8Array> {
     for (let size = 0; size < bytesAtLeast && !isOver;) {
@@ -56,13 +61,16 @@ export async function rewrite(source: Bytes, rewriter: Rewriter): Promise<Bytes>
         continue;
       }
       isOver = bytes === undefined;
+      if (bytes !== undefined) used.push(bytes);
       const next = bytes === undefined ? [await rewriter.end()] : rewriter.read(bytes);
       for (const part of next) size += part.length;
       parts.push(...next);
     }
     if (rewriter.isDone()) await flow.cancel();
     const piece = concatenate(parts);
+    for (const bytes of used) if (bytes.buffer !== piece.buffer) release(bytes);
     parts = [];
+    used = [];
     return piece;
   }
 
@@ -146,6 +154,16 @@ export function streamOf(
       await leave(reason);
     },
   }, { highWaterMark: 0 });
+}
+
+/**
+ * Frees the memory of bytes that nobody reads any more.
+ *
+ * Left to V8, 20 MB of it lead to a collection of all garbage, which took half of what a page of 2 MB
+ * cost.
+ */
+export function release(bytes: Uint8Array): void {
+  (bytes.buffer as ArrayBuffer).transfer(0);
 }
 
 /** Copies parts into one array; a single part is returned as it is. */

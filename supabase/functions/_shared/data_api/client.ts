@@ -167,7 +167,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
     read({ path, body }, call = {}) {
       const base = body !== undefined || call.fromPrimary ? supabaseUrl : readsUrl;
       const init = body === undefined
-        ? { headers: { ...headers, ...call.trace?.headers } }
+        ? { method: "GET", headers: { ...headers, ...call.trace?.headers } }
         : { method: "POST", headers: { ...headers, ...JSON_BODY, ...call.trace?.headers }, body };
       return send(`${base}/rest/v1/${path}`, init, call, takeBytes);
     },

@@ -11,7 +11,7 @@ import { ServiceError } from "../errors.ts";
 import { createHealthCheck } from "./health.ts";
 import { type Log, logError, logFaults } from "../log.ts";
 import { everyMs } from "../patience.ts";
-import { type Bytes, streamOf } from "../streams.ts";
+import { type Bytes, release, streamOf } from "../streams.ts";
 import { readTraceContext } from "../trace_context.ts";
 import type { AppEnv, AppOptions, Timings } from "./app_env.ts";
 import { millisecondsSince, writeServerTiming } from "./timing.ts";
@@ -88,7 +88,12 @@ export function respondWithBytes(
 ): Response {
   // Made here and not by `c.body`, which joins two sets of headers for it: 0.04 ms.
   const headers = { "Content-Type": "application/json", "X-Request-Id": c.get("requestId") };
-  if (bytes instanceof Uint8Array) return new Response(bytes as BodyBytes, { headers });
+  if (bytes instanceof Uint8Array) {
+    // It has its own copy.
+    const answer = new Response(bytes as BodyBytes, { headers });
+    release(bytes);
+    return answer;
+  }
 
   const tell = (level: "info" | "error", error: unknown) =>
     log({ level, event: "answer_cut", request_id: c.get("requestId"), ...logError(error) });
