@@ -169,8 +169,7 @@ Deno.test("rows are pulled no faster than the page is read, in pieces worth a wr
   const page = await pageOfRows({ rows: flowOf(rows), shape: "rows" }, ALL, finish) as ByteFlow;
   const least = row(0).length;
   // What is held to see whether the answer is short.
-  // What is held to see whether the answer is short.
-  let most = 2_700_000 / least;
+  let most = 1_300_000 / least;
   for (let piece = 1; piece <= 3; piece++) {
     assertEquals(state.pulled <= most, true, `pulled ${state.pulled} rows`);
     const bytes = await page.read();

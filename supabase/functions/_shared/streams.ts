@@ -22,8 +22,8 @@ export interface ByteFlow {
  */
 export type Bytes = Uint8Array | ByteFlow;
 
-/** How many bytes are few: a default page, of 100 rows of the usual 20 kB. */
-export const FEW_BYTES = 2_500_000;
+/** How many bytes are few: one page of 50 rows of the usual 20 kB. */
+export const FEW_BYTES = 1_000_000;
 /** The pieces of a long answer have at least as many, so that each is worth a write. */
 const PIECE_BYTES = 65_536;
 

@@ -1,5 +1,5 @@
 /** Takes the bytes of an answer of the Data API: all of them if they are few, else as they arrive. */
-import { type ByteFlow, type Bytes, concatenate, FEW_BYTES } from "../streams.ts";
+import { type Bytes, concatenate, FEW_BYTES } from "../streams.ts";
 import type { Deadline } from "./deadline.ts";
 
 /** Takes the bytes of an answer; what comes after the first of many has the same deadline, part by part. */
@@ -17,21 +17,9 @@ export async function takeBytes(response: Response, deadline: Deadline): Promise
     parts.push(value);
     size += value.length;
   }
-  return flowFrom(concatenate(parts), reader, deadline);
-}
-
-/** What has been read and what comes after, each part within the deadline. */
-function flowFrom(
-  start: Uint8Array,
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  deadline: Deadline,
-): ByteFlow {
-  let first: Uint8Array | undefined = start;
   return {
     async read() {
-      const part = first ?? (await deadline.within(() => reader.read())).value;
-      first = undefined;
-      return part;
+      return parts.shift() ?? (await deadline.within(() => reader.read())).value;
     },
     cancel: (reason) => reader.cancel(reason),
   };
