@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { PostgrestClient } from "@supabase/postgrest-js";
-import { asRead } from "../../supabase/functions/_shared/data_api/reads.ts";
+import { asRead, readFunction, readRows } from "../../supabase/functions/_shared/data_api/reads.ts";
 
 /** What goes out for a read: its method, URL and body. */
 async function send(args: Record<string, unknown>) {
@@ -48,3 +48,24 @@ for (const [what, letter] of [["ASCII", "a"], ["signs", '"'], ["other scripts", 
     assertEquals(methods, new Set(["GET", "POST"]));
   });
 }
+
+Deno.test("rows are read by the values of their columns", () => {
+  const values = { slug: "a&b=c", name: "x" };
+  assertEquals(readRows("orgs", ["id", "name"], values), {
+    path: "orgs?select=id,name&slug=eq.a%26b%3Dc&name=eq.x",
+  });
+});
+
+Deno.test("a function is read in its URL, and by a body where that would be long", () => {
+  const args = { p_org_id: "x", p_filters: "{}", p_has_documents: true, p_limit: 11 };
+  assertEquals(readFunction("page_of_icp_job_titles", args, ["id", "created_at"]), {
+    path:
+      "rpc/page_of_icp_job_titles?p_org_id=x&p_filters=%7B%7D&p_has_documents=true&p_limit=11&" +
+      "select=id,created_at",
+  });
+  const long = { ...args, p_filters: `{"search":"${"語".repeat(2000)}"}` };
+  assertEquals(readFunction("page_of_icp_job_titles", long, ["id"]), {
+    path: "rpc/page_of_icp_job_titles?select=id",
+    body: JSON.stringify(long),
+  });
+});

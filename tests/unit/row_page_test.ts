@@ -39,6 +39,15 @@ Deno.test("no rows make an empty page", async () => {
   }
 });
 
+Deno.test("the memory that a page was made of is free once the page stands", async () => {
+  const parts = [`[${row(1)},`, `${row(2)}]`].map((part) => new TextEncoder().encode(part));
+  const whole = new TextEncoder().encode(`[${row(1)}]`);
+  for (const [rows, used] of [[flowOf(parts), parts], [whole, [whole]]] as const) {
+    await pageOfRows({ rows, shape: "rows" }, { limit: 5 }, finish);
+    assertEquals(used.map((part) => part.buffer.byteLength), used.map(() => 0));
+  }
+});
+
 Deno.test("the rows of a page are the bytes that came", async () => {
   const rows = `${row(1, `{"n":1.10,"b":[9007199254740993]}`)},${row(2, `{"😀":"]}\\"\\\\"}`)}`;
   const { text, ends } = await readPage(`[${rows}]`, { limit: 3 });
