@@ -1,6 +1,7 @@
 /** How rows of `icp_job_titles` are read. */
 import { type Column, COLUMNS, HEAD_COLUMNS } from "../contract.ts";
 import { filtersOf, type QueryInput } from "../contract/query.ts";
+import { adviseInstead } from "./advice.ts";
 import { TURN_WAIT_MS, waitForTurn } from "./turns.ts";
 import { openCursor, type RowKey, sealCursor } from "./cursor.ts";
 import type { DataApi } from "../data_api/client.ts";
@@ -54,9 +55,12 @@ export async function queryIcpJobTitles(
   // The pointer "" names the whole document.
   const pointer = query.pointer?.length ? query.pointer : undefined;
   const listing = createListing(dataApi, orgId, { filters, pointer }, signal);
-  const inTurn = <Result>(read: () => Promise<Result>) => waitForTurn(read, turnWaitMs, signal);
+  const inTurn = <Result>(read: () => Promise<Result>) =>
+    adviseInstead(filters, () => waitForTurn(read, turnWaitMs, signal));
 
-  const total = query.include_total ? await inTurn(listing.count) : undefined;
+  const total = query.include_total
+    ? await adviseInstead("total", () => waitForTurn(listing.count, turnWaitMs, signal))
+    : undefined;
   const columns = [...new Set([...HEAD_COLUMNS, ...fields])];
   const isLookup = company_domain != null && Object.keys(filters).length === 1 &&
     pointer === undefined && after === undefined && offset === 0;
