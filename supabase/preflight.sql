@@ -147,7 +147,9 @@ pusher (name) as (
     ('icp_job_titles_search', 'function', 'is_expensive_read'),
     ('icp_job_titles_search', 'function', 'find_icp_job_titles'),
     ('release_icp_job_titles', 'function', 'release_icp_job_titles'),
-    ('release_icp_job_titles', 'trigger', 'release_icp_job_titles')
+    ('release_icp_job_titles', 'trigger', 'release_icp_job_titles'),
+    ('icp_job_titles_common_words', 'function', 'icp_job_titles_search_page'),
+    ('pipeline_runs_newest_index', 'relation', 'pipeline_runs_org_id_newest_idx')
 ), pieces (set_aside, without_triggers, with_triggers) as (
   -- Rows that cannot stay go to a table that only its owner reads. While rows are mended the table's
   -- triggers rest: they would move updated_at, by which older research would look new.

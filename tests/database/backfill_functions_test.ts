@@ -55,6 +55,40 @@ Deno.test("a page of the backfill goes straight to its place in the index", asyn
   assertMatch(plan, /Index Cond: .*submission_id.* AND \(ROW\(COALESCE\(finished_at/);
 });
 
+Deno.test("the results of many submissions come in the same order as those of a few", async () => {
+  await using database = await createTestDatabase();
+  const { sql } = database;
+  const first = await addSubmission(sql, [{ payloads: [research("A", "a.com")] }]);
+  const all = [first];
+  for (let n = 0; n < 10; n++) {
+    all.push(
+      await addSubmission(sql, [
+        { payloads: [research("B", `b${n}.com`)] },
+        { payloads: [research("C", `c${n}.com`), research("D", `d${n}.com`)] },
+      ], first.orgId),
+    );
+  }
+  await addSubmission(sql, [{ payloads: [research("X", "x.com")] }], first.orgId);
+  const ids = all.map(({ submissionId }) => submissionId);
+  const list = async (submissionIds: string[], limit: number) => {
+    const domains: string[] = [];
+    for (let last: postgres.Row | undefined;;) {
+      const page = await sql`
+        select * from list_icp_step_results(${first.orgId}, ${submissionIds}::uuid[], ${limit},
+          ${last?.run_id ?? null}, ${last?.finished_at ?? null}, ${last?.step_position ?? null},
+          ${last?.attempt ?? null})`;
+      if (page.length === 0) return domains;
+      domains.push(...page.map((row) => row.domain));
+      last = page.at(-1);
+    }
+  };
+  const whole = await list(ids, 100);
+  assertEquals([whole.length, new Set(whole).size], [31, 31]);
+  assertEquals(await list(ids, 4), whole);
+  const few = (await list(ids.slice(0, 6), 4)).concat(await list(ids.slice(6), 4));
+  assertEquals(few.toSorted(), whole.toSorted());
+});
+
 Deno.test("no step result of another org or submission is stored", async () => {
   await using database = await createTestDatabase();
   const { sql } = database;

@@ -53,6 +53,7 @@ Deno.test("the pipeline's tables and rows stay as they are where it has migratio
     assertEquals(compareLines(before.rules, after.rules), {
       lost: [],
       added: [
+        "index pipeline_runs pipeline_runs_org_id_newest_idx",
         "index pipeline_runs pipeline_runs_submission_id_newest_idx",
         ...CREDENTIAL_PRIVILEGES,
         SUBMISSION_TRIGGER,

@@ -209,6 +209,7 @@ for (const role of ["anon", "authenticated"]) {
     const calls = [
       "icp_job_titles_predicate('{}')",
       "icp_job_titles_page('{}', 't.id', false)",
+      "icp_job_titles_search_page('{}', false)",
       "read_icp_job_titles(null, '{}', '{id}', 1)",
       "count_matching_icp_job_titles(null, '{}')",
     ];

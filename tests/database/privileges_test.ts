@@ -117,6 +117,7 @@ Deno.test("service_role may call our functions, other roles none", async () => {
     "service_role icp_job_titles_on_conflict",
     "service_role icp_job_titles_page",
     "service_role icp_job_titles_predicate",
+    "service_role icp_job_titles_search_page",
     "service_role index_words",
     "service_role is_expensive_read",
     "service_role list_document_texts",

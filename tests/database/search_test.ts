@@ -142,6 +142,36 @@ Deno.test("a search goes with every other filter, cursor and total, and stays in
   }
 });
 
+Deno.test("words of more than 10,000 rows are found behind many that have them not", async () => {
+  await using database = await createSearchDatabase();
+  const { sql } = database;
+  const rows = 10_600;
+  const last = 10_100;
+  // As the triggers would, at a tenth of the time.
+  await sql.unsafe(`
+    set session_replication_role = replica;
+    insert into icp_job_titles (id, org_id, company_domain, raw_parallel_output, created_at)
+    select md5(n::text)::uuid, '${ORG}', n || '.example',
+      case when n <= ${last} then '["two words"]' else '[]' end::jsonb,
+      timestamptz '2026-01-01Z' + n * interval '1 second'
+    from generate_series(1, ${rows}) as n;
+    insert into icp_job_titles_words
+    select id, org_id, created_at, list_document_words(raw_parallel_output) from icp_job_titles;
+    reset session_replication_role`);
+  for (const terms of [["words"], ["two words"], ["word*", "two"]]) {
+    const page = await find(sql, terms, { limit: 3 });
+    const expected = [0, 1, 2].map((n) => `${last - n}.example`);
+    assertEquals(page.map((row) => row.company_domain), expected);
+    const text = JSON.stringify({ search: terms.map(parseTerm) });
+    const [count] =
+      await sql`select count_matching_icp_job_titles(${ORG}, ${text}::text)::int as n`;
+    assertEquals(count!.n, last);
+  }
+  assertEquals(await find(sql, ["words two"], { limit: 3 }), []);
+  const few = { filters: { updated_before: "2020-01-01T00:00:00Z" }, limit: 3 };
+  assertEquals(await find(sql, ["words"], few), []);
+});
+
 Deno.test("a row's matches are the texts with most of the words, cut around them", async () => {
   await using database = await createSearchDatabase();
   const { sql } = database;
