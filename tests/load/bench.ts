@@ -15,10 +15,13 @@ import { benchLoad } from "./bench/load.ts";
 import { describeMachine, readDenoVersion } from "./bench/machine.ts";
 import { benchOneRequest } from "./bench/one_request.ts";
 import { benchMemory } from "./bench/memory.ts";
+import { benchMillion } from "./bench/million.ts";
 import { benchPartitions } from "./bench/partitions.ts";
 import { benchCursor, benchOneDomain, benchPages } from "./bench/reads.ts";
 import { drawPlots, writeBreakdown, writePage, writeSummary } from "./bench/report.ts";
 import type { Breakdown, Findings } from "./bench/row.ts";
+import { benchScale } from "./bench/scale.ts";
+import { replaceSection, type Section } from "./bench/section.ts";
 import type { Subjects } from "./bench/stack.ts";
 import { benchStorage } from "./bench/storage.ts";
 import { benchPointer, benchSearch } from "./bench/search.ts";
@@ -51,7 +54,12 @@ const OF_POSTGRES: Record<string, { bench: (rows: number) => Promise<Breakdown[]
     storage: { bench: benchStorage, rows: 100_000 },
     partitions: { bench: benchPartitions, rows: 200_000 },
   };
-const NAMES = [...Object.keys(BENCHMARKS), ...Object.keys(OF_POSTGRES)];
+/** The same, of so many rows or records; each writes a section of the page. */
+const OF_MANY: Record<string, { bench: (rows: number) => Promise<Section>; rows: number }> = {
+  scale: { bench: benchScale, rows: 1_000_000 },
+  million: { bench: benchMillion, rows: 1_000_000 },
+};
+const NAMES = [BENCHMARKS, OF_POSTGRES, OF_MANY].flatMap((known) => Object.keys(known));
 const STACK = fileURLToPath(new URL("bench/stack.ts", import.meta.url));
 const DOCS = new URL("../../docs/", import.meta.url);
 
@@ -60,11 +68,12 @@ const HELP = `Measures both functions against the Data API and writes docs/BENCH
   deno task bench [--only <name>] [--quick] [--deno <path>]
 
   --only <name>   one of ${NAMES.join(", ")}
-  --quick         a tenth of the samples, or of the rows
+  --quick         a tenth of the samples, or of the rows; of a million a hundredth
   --deno <path>   the binary that runs the functions (Deno of the hosted level, by npx)
   --help          this text
 
-With --only or --quick the tables are printed and no file is written.`;
+With --only or --quick the tables are printed and no file is written; but scale and million write
+their sections of the page.`;
 
 const OPTIONS = {
   only: { type: "string" },
@@ -99,6 +108,8 @@ async function main(): Promise<void> {
     }
     return;
   }
+  const ofMany = OF_MANY[only ?? ""];
+  if (ofMany !== undefined) return await benchMany(only!, ofMany, quick);
   bypassProxies();
   const began = performance.now();
   const date = new Date().toISOString().slice(0, 10);
@@ -132,6 +143,43 @@ async function main(): Promise<void> {
   await writeFiles(findings, { date, minutes, machine });
 }
 
+/** Runs one of {@link OF_MANY}, and writes its section unless it is a quick run. */
+async function benchMany(
+  name: string,
+  { bench, rows }: typeof OF_MANY[string],
+  quick: boolean,
+): Promise<void> {
+  const began = performance.now();
+  const machine = describeMachine("", "");
+  const section = await bench(quick ? rows / 100 : rows);
+  for (const breakdown of section.breakdowns) console.log(`\n${writeBreakdown(breakdown)}`);
+  if (quick) return;
+  const page = new URL("BENCHMARKS.md", DOCS);
+  const text = replaceSection(await Deno.readTextFile(page), section, {
+    date: new Date().toISOString().slice(0, 10),
+    minutes: (performance.now() - began) / 60_000,
+    command: `deno task bench --only ${name}`,
+    machine: [...machine.slice(0, 3), `Data API: ${section.engine}`],
+  });
+  await Deno.writeTextFile(page, text);
+  await writePlots(section.plots ?? {});
+  await format(page);
+}
+
+async function writePlots(plots: Record<string, string>): Promise<void> {
+  await Deno.mkdir(new URL("benchmarks/", DOCS), { recursive: true });
+  for (const [name, svg] of Object.entries(plots)) {
+    await Deno.writeTextFile(new URL(`benchmarks/${name}`, DOCS), svg);
+  }
+}
+
+/** The numbers' lengths decide where the lines of a page break. */
+async function format(page: URL): Promise<void> {
+  const args = ["fmt", "--quiet", fileURLToPath(page)];
+  await new Deno.Command(Deno.execPath(), { args }).output();
+  console.log(`\nWrote ${fileURLToPath(page)} and its plots.`);
+}
+
 async function writeFiles(
   findings: Findings[],
   occasion: { date: string; minutes: number; machine: string[] },
@@ -139,14 +187,8 @@ async function writeFiles(
   const page = new URL("BENCHMARKS.md", DOCS);
   const previous = await Deno.readTextFile(page).catch(() => "");
   await Deno.writeTextFile(page, writePage(findings, occasion, previous));
-  await Deno.mkdir(new URL("benchmarks/", DOCS), { recursive: true });
-  for (const [name, svg] of Object.entries(drawPlots(findings))) {
-    await Deno.writeTextFile(new URL(`benchmarks/${name}`, DOCS), svg);
-  }
-  // The numbers' lengths decide where its lines break.
-  const args = ["fmt", "--quiet", fileURLToPath(page)];
-  await new Deno.Command(Deno.execPath(), { args }).output();
-  console.log(`\nWrote ${fileURLToPath(page)} and its plots.`);
+  await writePlots(drawPlots(findings));
+  await format(page);
 }
 
 if (import.meta.main) await exitAfter(main());

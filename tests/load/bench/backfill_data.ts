@@ -10,8 +10,27 @@ export const PAST = {
 const PARENT_ID = "00000000-0000-4000-8000-0000000bacf3";
 const ROWS_A_STATEMENT = 1000;
 
-/** Adds child runs, each with one step result that holds a document of about 20 kB. */
-export async function addPastRuns(databaseUrl: string, count: number): Promise<void> {
+/** How the records of {@link addPastRuns} are made: SQL for the document and the domain of number n. */
+export interface Records {
+  /** Run before; what it makes outlives it. */
+  prepare?(sql: postgres.Sql): Promise<void>;
+  document: string;
+  domain: string;
+}
+
+/** Documents of about 20 kB, their words all different. */
+const LARGE_RECORDS: Records = {
+  document: `(select jsonb_object_agg('title ' || i, md5(i || ' of ' || n))
+    from generate_series(1, 420) as i)`,
+  domain: "'company-' || n || '.example'",
+};
+
+/** Adds child runs, each with one step result that holds a document. */
+export async function addPastRuns(
+  databaseUrl: string,
+  count: number,
+  { prepare, document, domain }: Records = LARGE_RECORDS,
+): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   const { orgId, submissionId } = PAST;
   try {
@@ -26,6 +45,7 @@ export async function addPastRuns(databaseUrl: string, count: number): Promise<v
     await sql`
       insert into pipeline_runs (id, org_id, company_id, submission_id, blueprint_id, status)
       values (${PARENT_ID}, ${orgId}, ${orgId}, ${submissionId}, ${orgId}, 'succeeded')`;
+    await prepare?.(sql);
     for (let from = 1; from <= count; from += ROWS_A_STATEMENT) {
       const to = Math.min(count, from + ROWS_A_STATEMENT - 1);
       await sql`
@@ -42,12 +62,11 @@ export async function addPastRuns(databaseUrl: string, count: number): Promise<v
         select ${orgId}, ${orgId}, ${submissionId}, id, 1, 'succeeded',
           jsonb_build_object('operation_result', jsonb_build_object(
             'operation_id', 'company.derive.icp_job_titles',
-            'output', jsonb_build_object('domain', 'company-' || n || '.example',
+            'output', jsonb_build_object('domain', ${sql.unsafe(domain)},
               'company_name', 'Company ' || n, 'company_description', 'About ' || n,
               'parallel_run_id', 'trun_' || n, 'processor', 'pro',
               'parallel_raw_response', jsonb_build_object('output', jsonb_build_object('content',
-                (select jsonb_object_agg('title ' || i, md5(i || ' of ' || n))
-                  from generate_series(1, 420) as i))))))
+                ${sql.unsafe(document)})))))
         from run`;
     }
     await sql`vacuum analyze pipeline_runs, step_results`;

@@ -9,6 +9,8 @@ export interface Measured {
   memory: { seconds: number; megabytes: number }[];
   /** The most that the kernel saw. */
   peakMegabytes: number;
+  /** What it wrote. */
+  output: string;
 }
 
 const SAMPLE_MS = 250;
@@ -16,11 +18,13 @@ const SAMPLE_MS = 250;
 /**
  * Runs `scripts/backfill.ts`.
  *
+ * @param options.killed Kills it when it resolves; such an end is none that is thrown.
  * @throws {Error} Where it does not end with 0, with what it wrote.
  */
 export async function runBackfillProcess(
   args: string[],
   { url, serviceKey }: { url: string; serviceKey: string },
+  { sampleMs = SAMPLE_MS, killed }: { sampleMs?: number; killed?: Promise<void> } = {},
 ): Promise<Measured> {
   const script = fileURLToPath(new URL("../../../scripts/backfill.ts", import.meta.url));
   const began = performance.now();
@@ -38,11 +42,13 @@ export async function runBackfillProcess(
     const megabytes = readMegabytes(status, "VmRSS");
     if (megabytes > 0) memory.push({ seconds, megabytes });
     peakMegabytes = Math.max(peakMegabytes, readMegabytes(status, "VmHWM"));
-  }, SAMPLE_MS);
-  const { code, stdout } = await process.output();
+  }, sampleMs);
+  killed?.then(() => process.kill("SIGKILL"));
+  const { code, signal, stdout } = await process.output();
   clearInterval(timer);
-  if (code !== 0) throw new ToldError(hideUserinfo(new TextDecoder().decode(stdout)));
-  return { ms: performance.now() - began, memory, peakMegabytes };
+  const output = hideUserinfo(new TextDecoder().decode(stdout));
+  if (code !== 0 && !(killed && signal === "SIGKILL")) throw new ToldError(output);
+  return { ms: performance.now() - began, memory, peakMegabytes, output };
 }
 
 /** The status of a process, or nothing where it has ended or there is no `/proc`. */

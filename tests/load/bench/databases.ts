@@ -16,27 +16,35 @@ export interface Cluster extends AsyncDisposable {
     name: string,
     change?: (text: string, version: string) => string,
   ): Promise<postgres.Sql>;
+  /** Of a superuser. */
+  urlOf(name: string): string;
 }
 
-/** Starts one. What runs in the background stays out of the numbers. */
+/** What runs in the background stays out of the numbers. */
+const SETTINGS = {
+  autovacuum: "off",
+  fsync: "off",
+  // After a checkpoint the first change of a page would log all of it.
+  full_page_writes: "off",
+  max_wal_size: "20GB",
+  checkpoint_timeout: "1h",
+  shared_buffers: "1GB",
+  shared_preload_libraries: "pg_stat_statements",
+};
+
+/** Starts one, with settings of which some are read at a start only. */
 export async function startCluster(): Promise<Cluster> {
   const dataDir = await Deno.makeTempDir({ prefix: "icp-bench-cluster-" });
+  const first = await startPostgres({ dataDir });
+  const setting = connect(first.url, "postgres");
+  for (const [name, value] of Object.entries(SETTINGS)) {
+    await setting.unsafe(`alter system set ${name} = '${value}'`);
+  }
+  await setting.end();
+  await first.stop();
   const cluster = await startPostgres({ dataDir });
   const admin = connect(cluster.url, "postgres");
   const open: postgres.Sql[] = [admin];
-  const SETTINGS = {
-    autovacuum: "off",
-    fsync: "off",
-    // After a checkpoint the first change of a page would log all of it.
-    full_page_writes: "off",
-    max_wal_size: "20GB",
-    checkpoint_timeout: "1h",
-    shared_buffers: "1GB",
-  };
-  for (const [name, value] of Object.entries(SETTINGS)) {
-    await admin.unsafe(`alter system set ${name} = '${value}'`);
-  }
-  await admin`select pg_reload_conf()`;
   const add = async (statement: string, name: string) => {
     await admin.unsafe(statement);
     const sql = connect(cluster.url, name);
@@ -45,6 +53,7 @@ export async function startCluster(): Promise<Cluster> {
   };
   return {
     admin,
+    urlOf: (name) => nameDatabase(cluster.url, name),
     copy: (from, to) => add(`create database ${to} template ${from} strategy file_copy`, to),
     async create(name, change = (text) => text) {
       const sql = await add(`create database ${name} template template0`, name);
@@ -63,7 +72,11 @@ export async function startCluster(): Promise<Cluster> {
 }
 
 function connect(url: string, name: string): postgres.Sql {
+  return postgres(nameDatabase(url, name), { max: 1, onnotice: () => {} });
+}
+
+function nameDatabase(url: string, name: string): string {
   const target = new URL(url);
   target.pathname = `/${name}`;
-  return postgres(target.href, { max: 1, onnotice: () => {} });
+  return target.href;
 }
