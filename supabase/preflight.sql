@@ -813,7 +813,7 @@ pusher (name) as (
   from history as h
   where h.version ~ '^0(1[5-9]|[2-4]\d)$'
     and h.name not in (select migration from our_names union values ('icp_job_titles'), ('privileges'),
-      ('backfill_oversized_numbers'), ('backfill_of_many_submissions'), ('analyze_icp_job_titles'), ('fill_icp_job_titles_researched_at'), ('fill_icp_job_titles_words'))
+      ('backfill_oversized_numbers'), ('backfill_of_many_submissions'), ('check_icp_job_titles'), ('analyze_icp_job_titles'), ('fill_icp_job_titles_researched_at'), ('fill_icp_job_titles_words'))
 ), found (verdict, what, remedy) as (
   select 'must', what, remedy from project_must
   union all select 'must', what, remedy from table_must
