@@ -1,7 +1,7 @@
 -- A search for a common word, in an org of a million rows.
 --
 -- The index tells all rows that have a word. Where that is every row, they were all read and sorted for
--- a page of the newest: 18 s at a million. So the newest rows are tried first, by their words alone. If
+-- a page of the newest: 3.7 s at 200,000. So the newest rows are tried first, by their words alone. If
 -- these do not fill the page, the index is asked for up to 10,000 rows. If there are more, the word is
 -- common enough that going on through the newest rows fills the page soon.
 

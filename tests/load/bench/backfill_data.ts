@@ -11,7 +11,7 @@ const PARENT_ID = "00000000-0000-4000-8000-0000000bacf3";
 const ROWS_A_STATEMENT = 1000;
 
 /** How the records of {@link addPastRuns} are made: SQL for the document and the domain of number n. */
-export interface Records {
+interface Records {
   /** Run before; what it makes outlives it. */
   prepare?(sql: postgres.Sql): Promise<void>;
   document: string;

@@ -22,7 +22,7 @@ export interface Subject extends AsyncDisposable {
 }
 
 /** An answer of a function. */
-export interface Answer {
+interface Answer {
   status: number;
   text: string;
 }
