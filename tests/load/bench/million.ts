@@ -128,7 +128,10 @@ function tell(
     }, {
       title: "Rate as the table grows",
       columns: ["rows stored", "rows/s"],
-      lines: tellRates(records, progress).map(([at, rate]) => [count(at), count(rate)]),
+      lines: tellRates(records, progress).map(([at, rate]) => [
+        count(at),
+        Number.isNaN(rate) ? "" : count(rate),
+      ]),
     }],
     after: `\`\`\`\n${runs.at(-1)!.output.trim().split("\n").slice(1).join("\n").trim()}\n\`\`\``,
     plots: {

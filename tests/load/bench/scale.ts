@@ -8,12 +8,13 @@ import { SCANS } from "./scale_scans.ts";
 import { startSubject, type Subject } from "./scale_subject.ts";
 import type { Section } from "./section.ts";
 
+const FEW = 10_000;
 const LIMIT = 1.5;
 
-/** Measures on a Postgres of its own: an org of so many rows, and one of a hundredth. */
+/** Measures on a Postgres of its own: an org of so many rows, and one of 10,000. */
 export async function benchScale(rows: number): Promise<Section> {
   await using cluster = await startCluster();
-  await using small = await makeSubject(cluster, "small", rows / 100);
+  await using small = await makeSubject(cluster, "small", FEW);
   await using large = await makeSubject(cluster, "large", rows);
   await cluster.admin`create extension pg_stat_statements`;
   const subjects = [small.subject, large.subject];
