@@ -72,7 +72,8 @@ Deno.test("the results of many submissions come in the same order as those of a 
   const ids = all.map(({ submissionId }) => submissionId);
   const list = async (submissionIds: string[], limit: number) => {
     const domains: string[] = [];
-    for (let last: postgres.Row | undefined;;) {
+    let last: postgres.Row | undefined;
+    while (true) {
       const page = await sql`
         select * from list_icp_step_results(${first.orgId}, ${submissionIds}::uuid[], ${limit},
           ${last?.run_id ?? null}, ${last?.finished_at ?? null}, ${last?.step_position ?? null},
