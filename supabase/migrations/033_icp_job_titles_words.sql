@@ -78,12 +78,12 @@ create function public.index_words(p_org_id uuid, p_words text) returns tsvector
 language sql immutable strict parallel safe cost 100000
 set search_path = ''
 as $$
-  select array_to_tsvector(p_org_id::text
+  select array_to_tsvector(('-' || p_org_id)
     || array_remove(array_remove(string_to_array(p_words, ' '), ''), E'\n'))
 $$;
 
 comment on function public.index_words is
-  'The distinct words of list_document_words, and the id of the org, which no word can be. A tsvector holds 1 MB of them, and array_to_tsvector does not look.';
+  'The distinct words of list_document_words, and the id of the org behind a hyphen, with which no word begins. A tsvector holds 1 MB of them, and array_to_tsvector does not look.';
 
 create table public.icp_job_titles_words (
   id uuid primary key,

@@ -35,7 +35,7 @@ set search_path = ''
 as $$
   -- Words have no punctuation and no symbols, so nothing in them has a meaning in a tsquery.
   select case when bool_and(btrim(needle) <> '') then
-    ('''' || p_org_id || ''' & ' || string_agg('''' || replace(btrim(needle), ' ', ''' & ''') || ''''
+    ('''-' || p_org_id || ''' & ' || string_agg('''' || replace(btrim(needle), ' ', ''' & ''') || ''''
       || case when right(needle, 1) = ' ' then '' else ':*' end, ' & '))::tsquery
   end
   from unnest(public.search_needles(p_search)) as needle

@@ -53,6 +53,9 @@ Deno.test("words that stand together are found together, prefixes by their begin
       [[4], "x".repeat(250)],
       [[4], `${"x".repeat(160)}*`],
       [[], "x".repeat(240)],
+      // The org's id stands among the words.
+      [[], `${ORG[0]}*`],
+      [[], `${ORG.slice(0, 8)}*`],
       [[4], "é".repeat(3000)],
       // A term without a word is in no text.
       [[], "++"],

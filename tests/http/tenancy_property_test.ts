@@ -87,7 +87,7 @@ function kindsOf({ status, text }: Answer): string[] {
 /** Ways in which the database could forget the org; each tells the statement that mends it. */
 const LEAKS: [name: string, leak: (sql: postgres.Sql) => Promise<string>][] = [
   ["a listing", (sql) => forgetOrg(sql, "icp_job_titles_predicate", "t.org_id = $1", "true")],
-  ["a search", (sql) => forgetOrg(sql, "search_tsquery", "'''' || p_org_id || ''' & '", "''")],
+  ["a search", (sql) => forgetOrg(sql, "search_tsquery", "'''-' || p_org_id || ''' & '", "''")],
   ["a row's source", async (sql) => {
     const triggers = await sql`
       select tgname from pg_trigger join pg_constraint on pg_constraint.oid = tgconstraint
