@@ -3,7 +3,10 @@ import { make, makeButton, makeText } from "./elements.js";
 
 /** Says what went wrong; what is not the service's sentence is a fault of the page. */
 export function describeProblem(error) {
-  if (error?.name === "IcpJobTitlesError") return error.message;
+  if (error?.name === "IcpJobTitlesError") {
+    const issues = (error.issues ?? []).map(({ path, message }) => `${path}: ${message}`);
+    return issues.length > 0 ? issues.join(" ") : error.message;
+  }
   reportError(error);
   return "Something is wrong with this page. The browser's console has the details.";
 }

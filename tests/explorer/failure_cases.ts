@@ -31,6 +31,15 @@ testInBrowser("a list that fails says why, and can be tried again", async (world
   assertEquals(await world.page.run(`document.getElementById("empty").textContent`), "");
 });
 
+testInBrowser("a search that is refused says what is wrong with it", async (world) => {
+  const { page } = world;
+  await world.open();
+  await world.find('"revenue oper');
+  await page.waitFor(`document.querySelector("#empty [role=alert]")`);
+  const alert = await page.run<string>(`document.querySelector("#empty [role=alert]").innerText`);
+  assertEquals(alert, "search: A double quote is not closed. Close it, or remove it.");
+});
+
 testInBrowser("where more companies fail to come, those that are there stay", async (world) => {
   const { page } = world;
   await world.open();
