@@ -32,7 +32,12 @@ const OTHERS = ["company_domain", "company_domains", "fields", "limit", "offset"
 
 /** The filters of the contract, each with its flag. */
 const FILTERS = Object.entries(QUERY_FIELDS).filter(([name]) => !OTHERS.includes(name))
-  .map(([name, { inputText }]) => ({ name, flag: name.replaceAll("_", "-"), inputText }));
+  .map(([name, { inputText }]) => ({
+    name,
+    flag: name.replaceAll("_", "-"),
+    // Here a blank is more likely a shell variable that is not set, so it is refused.
+    text: inputText.replace(" Blank counts as absent.", " Not blank."),
+  }));
 
 /** The text of `--help`. */
 export const HELP = `Exports an org's research to a file.
@@ -43,7 +48,7 @@ What
   --url <url>                 the project
   --company-domain <domain>   one company, by any spelling; may be given up to 500 times
   --org-id <uuid>             the org; for a super-admin's token or the internal key
-${FILTERS.map(({ flag, inputText }) => `  --${flag} <value>\n      ${inputText}`).join("\n")}
+${FILTERS.map(({ flag, text }) => `  --${flag} <value>\n      ${text}`).join("\n")}
 
 How
   --format <jsonl|csv>   jsonl: whole rows, one per line, numbers as stored (default)

@@ -1,5 +1,6 @@
 /** What an export refuses before it writes a row. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { HELP } from "../../scripts/export/flags.ts";
 import type { Live } from "../support/live_apps.ts";
 import { inFolder, list, run, serve } from "./service.ts";
 
@@ -11,10 +12,14 @@ const REFUSED: [what: string, args: string[], sentence: string, token?: string][
   ["the lack of a token", [], "ICP_JOB_TITLES_TOKEN", ""],
   ["an unknown format", ["--format", "xml"], "--format must be jsonl or csv"],
   ["an unknown flag", ["--frmat", "csv"], "--frmat"],
+  ["a blank filter, as the help says,", ["--search", " "], "--search must not be blank"],
 ];
 
 /** Makes the tests, on the database of those who call. */
 export function testRefusals(live: () => Live): void {
+  Deno.test("the help does not call a blank filter absent", () => {
+    assert(HELP.includes("--search <value>") && !HELP.includes("counts as absent"));
+  });
   for (const [what, args, sentence, token] of REFUSED) {
     Deno.test(`${what} ends with 2, and leaves no file`, async () => {
       await using service = serve(live());
