@@ -14,7 +14,8 @@ function issuesOf(text: string): string[] {
   return (error.issues ?? []).map(({ path, message }) => `${path}: ${message}`);
 }
 
-const NOT_A_TIME = "Expected a time with its offset, such as 2026-01-31T00:00:00Z.";
+const NOT_A_TIME =
+  "Expected a time that exists, with its seconds and offset, such as 2026-01-31T00:00:00Z.";
 const NOT_TEXT = "Contains a character that the database cannot hold: " +
   "\\u0000 or half of a surrogate pair.";
 

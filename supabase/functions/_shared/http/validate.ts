@@ -8,7 +8,8 @@ export const MAX_ISSUES_OF_ITEM = 20;
 /** Maximum characters shown of a field's name. */
 const MAX_SHOWN_NAME = 100;
 
-const NOT_A_TIME = "Expected a time with its offset, such as 2026-01-31T00:00:00Z.";
+const NOT_A_TIME =
+  "Expected a time that exists, with its seconds and offset, such as 2026-01-31T00:00:00Z.";
 
 /**
  * Validates a value with a schema.
