@@ -1,5 +1,6 @@
 /** Past runs with research, as the backfill finds them. */
 import postgres from "postgres";
+import { addManyDocuments, selectDocument } from "./many_documents.ts";
 
 /** The org and submission of the runs. */
 export const PAST = {
@@ -18,10 +19,10 @@ interface Records {
   domain: string;
 }
 
-/** Documents of about 20 kB, their words all different. */
+/** Documents of 20 kB, of companies in order. */
 const LARGE_RECORDS: Records = {
-  document: `(select jsonb_object_agg('title ' || i, md5(i || ' of ' || n))
-    from generate_series(1, 420) as i)`,
+  prepare: (sql) => addManyDocuments(sql, 20_000),
+  document: selectDocument("n", 20_000),
   domain: "'company-' || n || '.example'",
 };
 

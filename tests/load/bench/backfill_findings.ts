@@ -44,10 +44,10 @@ export const benchBackfill: Benchmark = async (context) => {
   };
 };
 
-/** 100,000 records, whose memory over time is plotted. */
+/** 50,000 records, whose memory over time is plotted. */
 export const benchBackfillOfMany: Benchmark = async (context) => {
   const { records, svg, ms, memory } = await benchBackfillMemory(subjectOf(context), {
-    records: context.samples(100_000),
+    records: context.samples(50_000),
   });
   const most = Math.max(...memory.map(({ megabytes }) => megabytes));
   return {

@@ -35,8 +35,8 @@ export async function benchMillion(records: number): Promise<Section> {
   try {
     const filling = performance.now();
     await addPastRuns(stack.databaseUrl, records, {
-      prepare: addManyDocuments,
-      document: selectDocument("n"),
+      prepare: (sql) => addManyDocuments(sql, 2000),
+      document: selectDocument("n", 2000),
       domain: selectDomain("n"),
     });
     console.log(`Filled in ${formatTime(performance.now() - filling)}.`);

@@ -29,7 +29,7 @@ export interface Filled {
  */
 export async function fillOrgOf(sql: postgres.Sql, rows: number): Promise<Filled> {
   const began = performance.now();
-  await addManyDocuments(sql);
+  await addManyDocuments(sql, 2000);
   await sql.unsafe(`
     alter table bench_documents add column words text;
     update bench_documents set words = list_document_words(content);
@@ -94,7 +94,7 @@ function timeOf(n: string): string {
 
 /** Rows, words, runs and step results by their numbers; the highest is the newest. */
 async function fill(sql: postgres.Sql, from: number, to: number, rows: number): Promise<void> {
-  const document = `${selectDocument("n")} || case when n % ${rows / RARE_ROWS} = 7
+  const document = `${selectDocument("n", 2000)} || case when n % ${rows / RARE_ROWS} = 7
     then '{"rare": "A seldom seen zeppelin."}' else '{}'::jsonb end`;
   const submission = `md5('submission ' || (n - 1) / ${RUNS_A_SUBMISSION})::uuid`;
   await sql.unsafe(`
