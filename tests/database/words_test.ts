@@ -1,5 +1,6 @@
 /** The words beside the rows: what keeps them, what it may not cost, and how they are filled in. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import type postgres from "postgres";
 import { readMigrations } from "../../scripts/local/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { loadSample, runAs, SAMPLE } from "./fixtures.ts";
@@ -26,6 +27,29 @@ Deno.test("a document too large or too deep for the search is stored, and found 
     select count_matching_icp_job_titles(${ORG}, '{"company_domains":["1.example","3.example"]}')::int as n`;
   assertEquals(count!.n, 2);
 });
+
+Deno.test("no writer has to bring new words into their index, however many wait, and all are found", async () => {
+  await using database = await createSearchDatabase();
+  const { sql } = database;
+  const count = 200;
+  await sql`
+    insert into icp_job_titles (org_id, company_domain, raw_parallel_output)
+    select ${ORG}, n || '.example', jsonb_build_object('n', n, 'text',
+      (select string_agg(md5(i || ' of ' || n), ' ') from generate_series(1, 700) as i))
+    from generate_series(1, ${count}::int) as n`;
+  assertEquals(await findNumbers(sql, await hash(sql, "7 of 12")), [12]);
+  const [waiting] = await sql`
+    select gin_clean_pending_list('icp_job_titles_words_words_idx')::int as pages`;
+  // The usual list ends at 4 MB, 512 pages.
+  assert(waiting!.pages > 600, `${waiting!.pages} pages`);
+  assertEquals(await findNumbers(sql, await hash(sql, "7 of 12")), [12]);
+});
+
+/** A word of one document alone. */
+async function hash(sql: postgres.Sql, text: string): Promise<string> {
+  const [row] = await sql`select md5(${text}) as word`;
+  return row!.word;
+}
 
 Deno.test("only a write of another document makes words again, and a deletion takes them along", async () => {
   await using database = await createSearchDatabase();
