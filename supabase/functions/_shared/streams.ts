@@ -163,7 +163,8 @@ export function streamOf(
  * cost.
  */
 export function release(bytes: Uint8Array): void {
-  (bytes.buffer as ArrayBuffer).transfer(0);
+  // The hosted level has it, though its types do not.
+  (bytes.buffer as ArrayBuffer & { transfer(length: number): ArrayBuffer }).transfer(0);
 }
 
 /** Copies parts into one array; a single part is returned as it is. */

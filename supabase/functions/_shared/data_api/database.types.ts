@@ -430,6 +430,9 @@ isOneToOne: false
 "icp_job_titles_predicate":
 { Args: { "p_filters": Json }; Returns: string
                            },
+"icp_job_titles_search_page":
+{ Args: { "p_filters": Json,"p_is_after": boolean }; Returns: string
+                           },
 "index_words":
 { Args: { "p_org_id": string,"p_words": string }; Returns: unknown
                            },
