@@ -1,5 +1,6 @@
 /** The whole contract: the same tests for every subject. */
 import { assertEquals } from "@std/assert";
+import { testAgents } from "./agents.ts";
 import { testBackfill } from "./backfill.ts";
 import { testDocuments } from "./documents.ts";
 import { testDomains } from "./domains.ts";
@@ -22,7 +23,7 @@ import { testWire } from "./wire.ts";
 type Kind = "in memory" | "local stack" | "deployment";
 
 const READS = [testPages, testFilters, testSearch, testTenancy];
-const ANYWHERE = [testRoutes, testDomains, testDocuments, testUpserts, ...READS];
+const ANYWHERE = [testRoutes, testDomains, testDocuments, testUpserts, testAgents, ...READS];
 
 /** Adds all tests; a file calls it once, so that it opens one subject. */
 export function testContract(kind: Kind, openTarget: () => Promise<Target>): void {

@@ -1,7 +1,11 @@
 /** Where a contract suite sends its requests, and what it may do there. */
 import postgres from "postgres";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
-import { type Apps, type FunctionName, PATHS } from "../support/apps.ts";
+import {
+  type FunctionKey,
+  FUNCTIONS,
+} from "../../supabase/functions/_shared/contract/functions.ts";
+import type { Apps } from "../support/apps.ts";
 import type { QuerySettings } from "../../supabase/functions/_shared/env.ts";
 
 /** The uuid of a run against the deployment that the settings name; `run.ts` sets it. */
@@ -33,16 +37,16 @@ export function sendTo(supabaseUrl: string): Target["send"] {
   };
 }
 
-const FUNCTIONS: FunctionName[] = ["upsert", "query"];
+const NAMES = Object.entries(FUNCTIONS) as [FunctionKey, { name: string }][];
 
 /** Sends to the apps of this process. */
 export function sendToApps(apps: Apps): Target["send"] {
   return async (path, init = {}) => {
-    const name = FUNCTIONS.find((name) => `${path}/`.startsWith(`${PATHS[name][0]}/`));
+    const [key] = NAMES.find(([, { name }]) => `${path}/`.startsWith(`/${name}/`)) ?? [];
     // As a gateway answers for a function that is not there.
-    if (name === undefined) return new Response(null, { status: 404 });
+    if (key === undefined) return new Response(null, { status: 404 });
     const request = new Request(`http://functions.test${path}`, init);
-    const response = await apps.fetch(name, request);
+    const response = await apps.fetch(key, request);
     return new Response(await response.text() || null, response);
   };
 }
