@@ -18,7 +18,7 @@ const SAMPLE_MS = 250;
 /**
  * Runs `scripts/backfill.ts`.
  *
- * @param options.killed Kills it when it resolves; such an end is none that is thrown.
+ * @param options.killed Kills the process when it resolves; that end does not throw.
  * @throws {Error} Where it does not end with 0, with what it wrote.
  */
 export async function runBackfillProcess(

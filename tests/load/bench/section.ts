@@ -14,7 +14,7 @@ export interface Section {
   plots?: Record<string, string>;
 }
 
-/** When, by which command and on what it was measured. */
+/** The date, the command and the machine of a measurement. */
 interface Occasion {
   date: string;
   minutes: number;

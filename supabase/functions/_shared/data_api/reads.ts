@@ -1,6 +1,6 @@
 /**
- * By which method a function that reads is called: read replicas take GET only, and a URL has its
- * limits. So a read goes by GET where its URL is short, else by POST, which the primary answers.
+ * How reads are sent. Read replicas take GET only, and long URLs fail. So a read goes by GET where its
+ * URL is short, else by POST, which the primary answers.
  *
  * @see https://supabase.com/docs/guides/platform/read-replicas
  */
