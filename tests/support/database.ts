@@ -57,7 +57,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 /** Makes a database without any migration. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
-  return await createDatabase("template0");
+  return await createDatabase(() => Promise.resolve("template0"));
 }
 
 /** Serves a test's database as the hosted Data API would, with the gateway before it. */
@@ -109,13 +109,17 @@ async function askHost(
   };
 }
 
-async function createDatabase(template: string): Promise<TestDatabase> {
+/** @param prepare Makes the template where it is not there yet, and returns its name. */
+async function createDatabase(
+  prepare: (admin: postgres.Sql) => Promise<string>,
+): Promise<TestDatabase> {
   const name = `icp_test_${crypto.randomUUID().replaceAll("-", "")}`;
-  await asAdministrator((admin) =>
-    admin.unsafe(`create database ${name} template ${template} strategy file_copy`)
-  );
+  await asAdministrator(async (admin) => {
+    const template = await prepare(admin);
+    await admin.unsafe(`create database ${name} template ${template} strategy file_copy`);
+  });
   const url = databaseUrl(name);
-  const sql = connect(url, 4);
+  const sql = postgres(url, { max: 4, onnotice: () => {} });
   return {
     url,
     sql,
@@ -138,20 +142,29 @@ export async function createFilledDatabase(
 ): Promise<TestDatabase> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const name = `icp_template_${new Uint8Array(digest).toHex().slice(0, 16)}`;
-  await asAdministrator(async (admin) => {
+  const isKnown = async (admin: postgres.Sql) =>
+    (await admin`select from pg_database where datname = ${name}`).length > 0;
+  return await createDatabase(async (admin) => {
+    if (await isKnown(admin)) return name;
     await admin`select pg_advisory_lock(2)`;
-    const [known] = await admin`select from pg_database where datname = ${name}`;
-    if (known) return;
-    await admin.unsafe(`drop database if exists ${name}_new with (force)`);
-    await admin.unsafe(`create database ${name}_new template template0`);
-    await fill(databaseUrl(`${name}_new`));
-    await admin.unsafe(`alter database ${name}_new rename to ${name}`);
+    if (!await isKnown(admin)) {
+      await admin.unsafe(`drop database if exists ${name}_new with (force)`);
+      await admin.unsafe(`create database ${name}_new template template0`);
+      await fill(databaseUrl(`${name}_new`));
+      await admin.unsafe(`alter database ${name}_new rename to ${name}`);
+    }
+    await admin`select pg_advisory_unlock(2)`;
+    return name;
   });
-  return await createDatabase(name);
 }
 
 async function asAdministrator(work: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const admin = connect(databaseUrl("postgres"), 1);
+  const admin = postgres(databaseUrl("postgres"), {
+    max: 1,
+    onnotice: () => {},
+    // Each connection would ask for them first.
+    fetch_types: false,
+  });
   try {
     await work(admin);
   } finally {
@@ -163,8 +176,4 @@ function databaseUrl(name: string): string {
   const url = new URL(Deno.env.get(CLUSTER) ?? "");
   url.pathname = `/${name}`;
   return url.href;
-}
-
-function connect(url: string, max: number): postgres.Sql {
-  return postgres(url, { max, onnotice: () => {} });
 }
