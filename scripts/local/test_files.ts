@@ -1,6 +1,7 @@
 /** Which files of tests run where, and in which groups. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { takeShare } from "./share.ts";
 
 /** They take longest, one after the other within each, so they begin first. */
 const LONG = [
@@ -19,10 +20,26 @@ const LONG = [
   "tests/contract/in_memory_test.ts",
 ];
 /**
+ * They wait for programs of others, such as the Supabase CLI, npm, Chromium and a second Postgres,
+ * which takes a fifth of the CPU of all tests. Of them too a share runs.
+ */
+const OF_OTHER_PROGRAMS = [
+  "tests/client/node_test.ts",
+  "tests/contract/replica_test.ts",
+  "tests/database/existing_pipeline_test.ts",
+  "tests/database/existing_pipeline_without_history_test.ts",
+  "tests/database/preflight/rows_test.ts",
+  "tests/database/supabase_cli_test.ts",
+  "tests/docs/deploy_test.ts",
+  "tests/docs/erase_test.ts",
+  "tests/docs/page_test.ts",
+  "tests/stack/checkout_path_test.ts",
+];
+/**
  * How many of the others one worker runs. Each worker loads the packages anew, which takes 0.3 s of
  * CPU.
  */
-const FILES_OF_WORKER = 6;
+const FILES_OF_WORKER = 10;
 /**
  * They need neither a database nor what came to `Deno.test` after the hosted level, so they run at
  * that level and not a second time at ours.
@@ -42,14 +59,20 @@ const WITHOUT_DATABASE = [
 /**
  * Writes files that import those of all tests: what runs at our level of Deno, those that take longest
  * first, and at the hosted level the unit tests and what else needs no database.
+ *
+ * @returns Their paths, and those of the tests that this run leaves out.
  */
 export async function groupTestFiles() {
-  const all = await findTestFiles("tests");
+  const share = takeShare(OF_OTHER_PROGRAMS);
+  const left = OF_OTHER_PROGRAMS.filter((path) => !share.includes(path));
+  const all = (await findTestFiles("tests")).filter((path) => !left.includes(path));
+  const long = LONG.filter((path) => !left.includes(path));
   const unit = all.filter((path) => path.startsWith("tests/unit/"));
-  const known = [...LONG, ...WITHOUT_DATABASE, ...unit];
+  const known = [...long, ...WITHOUT_DATABASE, ...unit];
   const others = all.filter((path) => !known.includes(path));
   return {
-    ours: [...LONG, ...await writeGroups("others", others, FILES_OF_WORKER)],
+    left,
+    ours: [...long, ...await writeGroups("others", others, FILES_OF_WORKER)],
     unit: await writeGroups("unit", unit),
     withoutDatabase: await writeGroups("without_database", WITHOUT_DATABASE),
   };

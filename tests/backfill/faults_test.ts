@@ -15,7 +15,7 @@ import {
 import { type Fault, type Passing, startFailingProxy } from "../support/failing_proxy.ts";
 import { addMixedSubmission, type MixedSubmission } from "../support/past.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
-import { takeShare } from "../support/share.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 const isWrite = ({ path }: Passing) => path.endsWith("/write_icp_job_titles");
 const isRead = ({ path }: Passing) => path.endsWith("/read_icp_step_results");

@@ -10,7 +10,7 @@ import { createTestDatabase, startTestDataApi } from "../support/database.ts";
 import { startFailingProxy } from "../support/failing_proxy.ts";
 import { addMixedSubmission } from "../support/past.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 
 const KILLS = shareOf(50);
 /** So many times in one run, before it may end. */

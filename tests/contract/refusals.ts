@@ -2,7 +2,7 @@
 import { assert } from "@std/assert";
 import { type Case, listCases } from "../http/refusals/all.ts";
 import { checkRefusal, makeRequest } from "../support/check_refusal.ts";
-import { shareOf, takeShare } from "../support/share.ts";
+import { shareOf, takeShare } from "../../scripts/local/share.ts";
 import { type ContractSubject, EdgeRefusal } from "./subject.ts";
 import { mapConcurrently } from "./requests.ts";
 import { hasSuperAdminKey, mayMakeCredentials } from "./target.ts";

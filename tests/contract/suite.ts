@@ -13,7 +13,7 @@ import { testScript } from "./script.ts";
 import { testSearch } from "./search.ts";
 import { type ContractSubject, openSubject } from "./subject.ts";
 import { keepsRows, type Target } from "./target.ts";
-import { takeShare } from "../support/share.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 import { testTenancy } from "./tenancy.ts";
 import { describeTraces, findTraces, removeTraces, TABLES } from "./traces.ts";
 import { testUpserts } from "./upserts.ts";

@@ -5,7 +5,7 @@ import { createApps, ORG_A, ORG_B } from "../support/apps.ts";
 import { startTestDataApi } from "../support/database.ts";
 import { insertRows, useLive } from "../support/live_apps.ts";
 import { type Page, readPage, walk } from "../support/query.ts";
-import { takeShare } from "../support/share.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 const live = useLive();
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type postgres from "postgres";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 import { type Answer, asks } from "../support/tenancy_asks.ts";
 import type { Row } from "../support/query.ts";
 import { type Pair, startPair } from "../support/tenancy_pair.ts";

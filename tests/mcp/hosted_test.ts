@@ -4,7 +4,7 @@ import { MCP } from "../../supabase/functions/_shared/contract/functions.ts";
 import { startFunction } from "../../scripts/local/functions.ts";
 import { findHostedDeno } from "../../scripts/local/hosted.ts";
 import { asInternal, KEYS, ORG_A } from "../support/apps.ts";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 import { startStandIn } from "../support/stand_in.ts";
 import { callTool, connect, MCP_PATH, type Mode } from "./service.ts";
 

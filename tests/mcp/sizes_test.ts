@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { asInternal, NOW, ORG_A, post } from "../support/apps.ts";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 import { useLive } from "../support/live_apps.ts";
 import { startStandIn } from "../support/stand_in.ts";
 import { MCP_PATH, type Service, startService } from "./service.ts";

@@ -12,7 +12,7 @@ import {
 } from "../support/costly_bodies.ts";
 import { findHostedDeno } from "../../scripts/local/hosted.ts";
 import { listDescendants } from "../support/processes.ts";
-import { takeShare } from "../support/share.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 import { startStandIn, writeRows } from "../support/stand_in.ts";
 
 const MB = 1_000_000;

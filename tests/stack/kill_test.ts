@@ -3,7 +3,7 @@ import { killUnderLoad } from "../load/chaos/kills.ts";
 import { startSubject } from "../load/chaos/subject.ts";
 import { type Victim, VICTIMS } from "../load/chaos/victims.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
-import { takeShare } from "../support/share.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 Deno.test("every acknowledged write is there after kill -9 of each process of the stack, under load", async () => {
   await using subject = await startSubject();

@@ -4,7 +4,7 @@ import postgres from "postgres";
 import { StackError } from "../../scripts/local/processes.ts";
 import { readSecrets } from "../../scripts/local/secrets.ts";
 import { startStack } from "../../scripts/local/stack.ts";
-import { takeShare } from "../support/share.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 import { DEVELOPMENT_KEYS } from "../../supabase/functions/_shared/env/development_keys.ts";
 
 const OPTIONS = { keys: DEVELOPMENT_KEYS, port: 0, sample: false };

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { findFreePort } from "../../scripts/local/postgres.ts";
 import { awaitEnd, listDescendants } from "../support/processes.ts";
-import { takeShare } from "../support/share.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 const START = ["run", "-A", "scripts/start.ts"];
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } fro
 import fc from "fast-check";
 import { openCursor, sealCursor } from "../../supabase/functions/_shared/research/cursor.ts";
 import { ServiceError } from "../../supabase/functions/_shared/errors.ts";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 
 const KEY = {
   id: "5ada0000-0000-4000-8000-000000000001",

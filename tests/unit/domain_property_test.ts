@@ -5,7 +5,7 @@ import { normalizeCompanyDomain } from "../../supabase/functions/_shared/domain.
 import { findSharedSite } from "../../supabase/functions/_shared/domain/shared_sites.ts";
 import { refusalOf } from "../support/domains.ts";
 import vectors from "../testdata/domain_vectors.json" with { type: "json" };
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 
 const RUNS = { seed: 2026, numRuns: shareOf(4000) };
 

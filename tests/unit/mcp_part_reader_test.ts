@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { JsonWalker } from "../../supabase/functions/icp-job-titles-mcp/document/json_walker.ts";
 import { PartReader } from "../../supabase/functions/icp-job-titles-mcp/document/part_reader.ts";
 import { jsonPointer, writePointer } from "../../supabase/functions/_shared/contract/pointer.ts";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 
 const ROOM = 20_000;
 

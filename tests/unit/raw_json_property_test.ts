@@ -5,7 +5,7 @@ import { JsonFault } from "../../supabase/functions/_shared/json/scalars.ts";
 import { skipValue } from "../../supabase/functions/_shared/json/text.ts";
 import { RawJson, readObject } from "../../supabase/functions/_shared/raw_json.ts";
 import { isStorable, json, space, string } from "../support/json_texts.ts";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 
 const RUNS = { seed: 2026, numRuns: 1500 };
 

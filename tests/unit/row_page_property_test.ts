@@ -4,7 +4,7 @@ import { HEAD_COLUMNS, type RowHead } from "../../supabase/functions/_shared/con
 import { type PageEnd, pageOfRows } from "../../supabase/functions/_shared/research/rows/page.ts";
 import type { Shape } from "../../supabase/functions/_shared/research/rows/splitter.ts";
 import { flowOf, readText } from "../support/bytes.ts";
-import { shareOf } from "../support/share.ts";
+import { shareOf } from "../../scripts/local/share.ts";
 
 const encoder = new TextEncoder();
 

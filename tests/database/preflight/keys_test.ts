@@ -1,5 +1,5 @@
 import { KEYS } from "./differences/keys.ts";
-import { takeShare } from "../../support/share.ts";
+import { takeShare } from "../../../scripts/local/share.ts";
 import { tryDifference, WITH_ROW } from "./try_difference.ts";
 
 for (const difference of takeShare(KEYS)) {

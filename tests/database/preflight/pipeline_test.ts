@@ -1,5 +1,5 @@
 import { PIPELINE } from "./differences/pipeline.ts";
-import { takeShare } from "../../support/share.ts";
+import { takeShare } from "../../../scripts/local/share.ts";
 import { tryDifference } from "./try_difference.ts";
 
 for (const difference of takeShare(PIPELINE)) {

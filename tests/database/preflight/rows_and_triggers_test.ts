@@ -1,5 +1,5 @@
 import { ROWS_AND_TRIGGERS } from "./differences/rows_and_triggers.ts";
-import { takeShare } from "../../support/share.ts";
+import { takeShare } from "../../../scripts/local/share.ts";
 import { tryDifference, WITH_ROW } from "./try_difference.ts";
 
 for (const difference of takeShare(ROWS_AND_TRIGGERS)) {

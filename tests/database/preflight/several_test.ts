@@ -3,7 +3,7 @@ import { assert } from "@std/assert";
 import { checkService } from "../../support/check_service.ts";
 import { createExistingPipeline } from "../../support/existing_pipeline.ts";
 import { makeReady, push } from "../../support/preflight.ts";
-import { shareOf } from "../../support/share.ts";
+import { shareOf } from "../../../scripts/local/share.ts";
 import { COLUMNS } from "./differences/columns.ts";
 import { KEYS } from "./differences/keys.ts";
 import { ROWS_AND_TRIGGERS } from "./differences/rows_and_triggers.ts";
