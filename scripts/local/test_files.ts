@@ -20,10 +20,10 @@ const LONG = [
   "tests/contract/in_memory_test.ts",
 ];
 /**
- * They wait for programs of others, such as the Supabase CLI, npm, Chromium and a second Postgres,
- * which takes a fifth of the CPU of all tests. Of them too a share runs.
+ * They take a third of the CPU of all tests: programs of others (the Supabase CLI, npm, Chromium, a
+ * second Postgres) and random requests. Of them a share runs.
  */
-const OF_OTHER_PROGRAMS = [
+const IN_TURN = [
   "tests/client/node_test.ts",
   "tests/contract/replica_test.ts",
   "tests/database/existing_pipeline_test.ts",
@@ -33,6 +33,9 @@ const OF_OTHER_PROGRAMS = [
   "tests/docs/deploy_test.ts",
   "tests/docs/erase_test.ts",
   "tests/docs/page_test.ts",
+  "tests/explorer/explorer_test.ts",
+  "tests/http/fuzz_test.ts",
+  "tests/mcp/sizes_test.ts",
   "tests/stack/checkout_path_test.ts",
 ];
 /**
@@ -63,8 +66,8 @@ const WITHOUT_DATABASE = [
  * @returns Their paths, and those of the tests that this run leaves out.
  */
 export async function groupTestFiles() {
-  const share = takeShare(OF_OTHER_PROGRAMS);
-  const left = OF_OTHER_PROGRAMS.filter((path) => !share.includes(path));
+  const share = takeShare(IN_TURN);
+  const left = IN_TURN.filter((path) => !share.includes(path));
   const all = (await findTestFiles("tests")).filter((path) => !left.includes(path));
   const long = LONG.filter((path) => !left.includes(path));
   const unit = all.filter((path) => path.startsWith("tests/unit/"));

@@ -51,7 +51,7 @@ async function interruptAndPaste(
 ) {
   let shell = 0;
   // Far more writes than are sent before the signal arrives.
-  await using world = await startBackfillWorld(400, {
+  await using world = await startBackfillWorld(160, {
     async before(request) {
       if (!isWrite(request) || request.count !== 2) return undefined;
       const [pid = shell] = (await listDescendants(shell)).reverse();
@@ -59,7 +59,7 @@ async function interruptAndPaste(
       return undefined;
     },
   });
-  const flags = [...flagsOf(world.past), "--batch-rows", "10", "--concurrency", "1"].join(" ");
+  const flags = [...flagsOf(world.past), "--batch-rows", "4", "--concurrency", "1"].join(" ");
   const start = makeStart(flags);
   const settings = { ...world.settings, ...env };
   const { code, output, errors } = await runInShell(start, settings, (pid) => shell = pid);

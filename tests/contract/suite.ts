@@ -28,8 +28,8 @@ const ANYWHERE = [testRoutes, testDomains, testDocuments, testUpserts, testAgent
 /** Adds all tests; a file calls it once, so that it opens one subject. */
 export function testContract(kind: Kind, openTarget: () => Promise<Target>): void {
   const subject = useSubject(openTarget);
-  // The local stack tells all of them too.
-  for (const addTests of kind === "in memory" ? takeShare(ANYWHERE) : ANYWHERE) addTests(subject);
+  // In memory all of them are told too.
+  for (const addTests of kind === "local stack" ? takeShare(ANYWHERE) : ANYWHERE) addTests(subject);
   // In memory nothing stands between a caller and the functions.
   if (kind !== "in memory") {
     testWire(subject);

@@ -1,9 +1,9 @@
 /** The page at `/docs` in Chromium. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
+import { assertEquals } from "@std/assert";
 import { createGateway } from "../../scripts/local/gateway.ts";
 import { createApps, type FunctionName } from "../support/apps.ts";
-import { hasChromium, openPage, UNLESS_CHROMIUM } from "../support/chromium.ts";
+import { openBrowser } from "../support/browser.ts";
+import { hasChromium, UNLESS_CHROMIUM } from "../support/chromium.ts";
 
 const OUTPUT = new URL("../../test-output/", import.meta.url);
 
@@ -12,29 +12,26 @@ const OPERATIONS: [FunctionName, id: string, summary: string][] = [
   ["query", "Read/queryIcpJobTitles", "Read one page of an org's rows, newest first"],
 ];
 
-for (const [name, id, summary] of OPERATIONS) {
-  Deno.test({
-    name: `the page shows how to ${name}, with nothing from another host${UNLESS_CHROMIUM}`,
-    ignore: !hasChromium,
-    async fn() {
-      await using stack = serveDocs();
-      const screenshot = new URL(`docs-${name}.png`, OUTPUT);
-      await Deno.mkdir(OUTPUT, { recursive: true });
-      await Deno.remove(screenshot).catch(() => {});
-      const dom = await openPage(
-        `${stack.url}/docs?urls.primaryName=icp-job-titles-${name}#/${id}`,
-        ["--window-size=1280,1800", `--screenshot=${fileURLToPath(screenshot)}`],
-      );
-      assertStringIncludes(dom, `id="operations-${id.replace("/", "-")}"`);
-      assertStringIncludes(dom, summary);
+Deno.test({
+  name: `the page shows how to write and to read, with nothing from another host${UNLESS_CHROMIUM}`,
+  ignore: !hasChromium,
+  async fn() {
+    await using stack = serveDocs();
+    await using page = await openBrowser();
+    await page.look({ width: 1280, height: 1800 });
+    await Deno.mkdir(OUTPUT, { recursive: true });
+    for (const [name, id, summary] of OPERATIONS) {
+      await page.goTo(`${stack.url}/docs?urls.primaryName=icp-job-titles-${name}#/${id}`);
+      const operation = `document.getElementById("operations-${id.replace("/", "-")}")`;
+      await page.waitFor(`${operation}.innerText.includes("${summary}")`);
       // The operation is open: its button to send is there.
-      assertStringIncludes(dom, "Execute");
-      assert(!dom.includes("Failed to load"), "The page tells of a failure.");
-      const png = await Deno.readFile(screenshot);
-      assertEquals(new TextDecoder().decode(png.slice(1, 4)), "PNG");
-    },
-  });
-}
+      await page.waitFor(`${operation}.innerText.toLowerCase().includes("execute")`);
+      assertEquals(await page.run(`document.body.innerText.includes("Failed to load")`), false);
+      await Deno.writeFile(new URL(`docs-${name}.png`, OUTPUT), await page.screenshot());
+    }
+    assertEquals(page.complaints, []);
+  },
+});
 
 /** The gateway with both functions behind it; the page needs no database. */
 function serveDocs() {

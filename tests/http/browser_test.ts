@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { createGateway } from "../../scripts/local/gateway.ts";
 import { createApps, mintSession } from "../support/apps.ts";
 import type { Outcomes, Plan } from "../support/browser_caller.ts";
-import { hasChromium, openPage, UNLESS_CHROMIUM } from "../support/chromium.ts";
+import { openBrowser } from "../support/browser.ts";
+import { hasChromium, UNLESS_CHROMIUM } from "../support/chromium.ts";
 import { runDeno } from "../../scripts/local/hosted.ts";
 import { startStandIn, writeRows } from "../support/stand_in.ts";
 
@@ -69,10 +70,10 @@ Deno.test({
     });
     parts.defer(page.stop);
 
-    const dom = await openPage(page.url);
-    const { outcomes } = page;
-    if (!outcomes) throw new Error(`The page's script did not come to its end: ${dom}`);
-    const { refused, ...answered } = outcomes;
+    await using browser = await openBrowser();
+    await browser.goTo(page.url);
+    await browser.waitFor("globalThis.outcomes");
+    const { refused, ...answered } = await browser.run<Outcomes>("outcomes");
     const names = Object.keys(HEADERS);
     const answer = {
       data: [],
@@ -97,8 +98,7 @@ Deno.test({
 async function startPage(plan: Plan) {
   const caller = fileURLToPath(new URL("../support/browser_caller.ts", import.meta.url));
   const script = await runDeno(["bundle", "--quiet", "--platform=browser", caller]);
-  let outcomes: Outcomes | undefined;
-  const server = Deno.serve(LOOPBACK, async (request) => {
+  const server = Deno.serve(LOOPBACK, (request) => {
     switch (new URL(request.url).pathname) {
       case "/":
         return html(`<script type="module" src="/caller.js"></script>`);
@@ -106,9 +106,6 @@ async function startPage(plan: Plan) {
         return new Response(script, { headers: { "content-type": "text/javascript" } });
       case "/plan":
         return Response.json(plan);
-      case "/outcomes":
-        outcomes = await request.json();
-        return new Response();
       default:
         return new Response(null, { status: 404 });
     }
@@ -116,10 +113,6 @@ async function startPage(plan: Plan) {
   return {
     url: `http://127.0.0.1:${server.addr.port}/`,
     stop: () => server.shutdown(),
-    /** What the page told, once its script is done. */
-    get outcomes() {
-      return outcomes;
-    },
   };
 }
 
