@@ -75,6 +75,8 @@ const HELP = `Measures both functions against the Data API and writes docs/BENCH
   --deno <path>   the binary that runs the functions (Deno of the hosted level, by npx)
   --help          this text
 
+The peer that \`load\` measures beside ours runs by the Node of the PATH.
+
 With --only or --quick the tables are printed and no file is written; but scale and million write
 their sections of the page.`;
 

@@ -10,6 +10,8 @@ export interface Context {
   subjects: Subjects;
   gateway: Caller;
   direct: Caller;
+  /** Whose queries and upserts the peer answers. */
+  peer: Caller;
   /** The binary that runs the functions, of the hosted level. */
   denoPath: string;
   /** Scales a number of samples; a quick run takes a tenth. */
@@ -25,6 +27,7 @@ export function createContext(subjects: Subjects, denoPath: string, quick: boole
     subjects,
     gateway: createCaller(subjects.gateway),
     direct: createCaller(subjects.direct),
+    peer: createCaller(subjects.peer),
     denoPath,
     samples: (number) => quick ? Math.ceil(number / 10) : number,
   };

@@ -28,8 +28,10 @@ How the two functions compare with the Data API that they stand in front of. \`d
 measured this on ${date} in ${minutes.toFixed(1)} minutes, both sides in one run and in turn.
 "Straight" is the same request to the Data API through the same gateway, as a caller without the
 functions would send it. "The least function" is [\`least_function/\`](../tests/load/bench/least_function/index.ts):
-Hono, postgrest-js, one digest, one fetch, and the bytes handed on, on the same Deno. "CPU" is what the
-function's process uses in all its threads, user and system.
+Hono, postgrest-js, one digest, one fetch, and the bytes handed on, on the same Deno. "The peer"
+is [\`peer/\`](../tests/load/bench/peer/service.mjs): the same two endpoints by Fastify and supabase-js on
+Node, one process where ours are two; both are asked at their own ports and reach the Data API through the
+same gateway. "CPU" is what a side's processes use in all their threads, user and system.
 
 ${writeTable(HEADINGS, rows.map(cellsOf))}
 
@@ -57,7 +59,8 @@ ${words}`;
 
 /** The plots by the names of their files. */
 export function drawPlots(findings: readonly Findings[]): Record<string, string> {
-  const compared = findings.flatMap(({ rows }) => rows).filter(({ value }) => value !== undefined);
+  const compared = findings.flatMap(({ rows }) => rows)
+    .filter((row) => isReached(row) !== undefined);
   const ratios = compared.map((row): Bar => ({
     label: row.what,
     // A bar of megabytes has the same scale as the others when its limit counts as 1.

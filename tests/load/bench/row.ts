@@ -7,8 +7,9 @@ export interface Row {
   /** The floor, with its unit: `"4.1 ms"`. */
   floor: string;
   measured: string;
-  /** What is compared with `limit`; absent where the line is only reported. */
+  /** The ratio, or what `unit` says. */
   value?: number;
+  /** What `value` has to reach; absent where it is only reported. */
   limit?: number;
   /** Whether `value` must reach `limit` from above instead of staying below. */
   atLeast?: boolean;

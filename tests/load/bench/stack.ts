@@ -5,11 +5,13 @@
  * Settings come by the environment: `DENO_PATH`, the binary that runs the functions. When all of it
  * answers, one line is printed: `Ready ` and {@link Subjects} as JSON.
  */
+import { fileURLToPath } from "node:url";
 import { DEVELOPMENT_KEYS } from "../../../supabase/functions/_shared/env/development_keys.ts";
 import { startDataApi } from "../../../scripts/local/data_api.ts";
 import { startFunction } from "../../../scripts/local/functions.ts";
 import { startGateway } from "../../../scripts/local/gateway_process.ts";
 import { findFreePort } from "../../../scripts/local/postgres.ts";
+import { startProcess } from "../../../scripts/local/processes.ts";
 import { startStack } from "../../../scripts/local/stack.ts";
 
 /** Where a caller reaches the three parts, and the key of the Data API. */
@@ -30,6 +32,10 @@ export interface Subjects {
   gateway: Addresses;
   /** Each by its own port; the functions still reach the Data API through the gateway. */
   direct: Addresses;
+  /** The same with the peer in the place of both functions: it has their paths, at its own port. */
+  peer: Addresses;
+  /** What runs the peer: `"Node 20.20.2"`. */
+  peerRuntime: string;
   /** What functions are started with. */
   environment: Record<string, string>;
   databaseUrl: string;
@@ -40,10 +46,11 @@ export interface Subjects {
 /** By this name in its environment a process of `direct` is found. */
 export const MARK = "ICP_BENCH_SUBJECT";
 /** Which of them. */
-export type Marked = "query" | "upsert" | "least";
+export type Marked = "query" | "upsert" | "least" | "peer";
 
 /** The folder of the least function, from where the functions are. */
 export const LEAST = "../../tests/load/bench/least_function";
+const PEER = fileURLToPath(new URL("peer/service.mjs", import.meta.url));
 
 async function startSubjects(denoPath: string): Promise<Subjects> {
   const keys = DEVELOPMENT_KEYS;
@@ -56,12 +63,20 @@ async function startSubjects(denoPath: string): Promise<Subjects> {
   const query = await start("icp-job-titles-query", "query");
   const upsert = await start("icp-job-titles-upsert", "upsert");
   const least = { ...await start(LEAST, "least"), name: "least-function" };
+  const peer = await startPeer({ ...environment, [MARK]: "peer" satisfies Marked });
   // A gateway of its own, since the stack's knows no other functions.
   const functions = [query, upsert, least];
   const port = findFreePort();
   await startGateway({ dataApi, serviceKey, functions }, { port, onEnd: console.error });
   const front = `http://127.0.0.1:${port}`;
   const behind = `${front}/functions/v1`;
+  const direct = {
+    dataApi: dataApi.url,
+    serviceKey: dataApi.token,
+    query: query.url,
+    upsert: upsert.url,
+    least: `${least.url}/least-function`,
+  };
   return {
     gateway: {
       dataApi: `${front}/rest/v1`,
@@ -70,17 +85,26 @@ async function startSubjects(denoPath: string): Promise<Subjects> {
       upsert: behind,
       least: `${behind}/least-function`,
     },
-    direct: {
-      dataApi: dataApi.url,
-      serviceKey: dataApi.token,
-      query: query.url,
-      upsert: upsert.url,
-      least: `${least.url}/least-function`,
-    },
+    direct,
+    peer: { ...direct, query: peer.url, upsert: peer.url },
+    peerRuntime: peer.runtime,
     environment,
     databaseUrl,
     engine,
   };
+}
+
+/** Starts the peer by the Node of the PATH. */
+async function startPeer(env: Record<string, string>): Promise<{ url: string; runtime: string }> {
+  const { found } = await startProcess({
+    label: "The peer",
+    // Without the flag supabase-js refuses to start on Node 20; later ones have WebSocket by themselves.
+    command: ["node", "--experimental-websocket", PEER],
+    env: { PATH: Deno.env.get("PATH") ?? "", NODE_ENV: "production", ...env },
+    clearEnv: true,
+    ready: /^Ready (.+)/,
+  });
+  return JSON.parse(found);
 }
 
 if (import.meta.main) {

@@ -1,5 +1,5 @@
 /** The load itself: the peak first, then half of it for as long as it is to last. */
-import { type Load, runCallers } from "../bench/load.ts";
+import { type Load, runCallers } from "../bench/run_callers.ts";
 import { ToldError } from "../../../scripts/errors/describe.ts";
 import type { Stack } from "../../../scripts/local/stack.ts";
 import { type Outcome, sendAtRate } from "./arrivals.ts";
