@@ -12,7 +12,7 @@ import postgres from "postgres";
 export async function ensureAuthenticator(databaseUrl: string): Promise<string> {
   const url = new URL(databaseUrl);
   const password = createHmac("sha256", url.password).update("authenticator").digest("hex");
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  const sql = postgres(databaseUrl, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await sql.unsafe(`
       do $$

@@ -24,7 +24,7 @@ export async function makeCertificate(folder: string, days: number): Promise<Cer
   };
   const names = "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n";
   await Deno.writeTextFile(`${folder}/names`, names);
-  const key = ["-newkey", "rsa:2048", "-nodes"];
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   const issuer = ["-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Issuer of the test"];
   await openssl("req", "-x509", ...key, ...issuer);
   await openssl("req", ...key, "-keyout", "key", "-out", "request", "-subj", "/CN=localhost");
