@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { runBackfillScript } from "../support/backfill.ts";
 import { createTestDatabase, startTestDataApi } from "../support/database.ts";
 import { addSubmission } from "../support/pipeline.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 const SETTINGS = { SUPABASE_URL: "http://127.0.0.1:9", SUPABASE_SERVICE_ROLE_KEY: "k" };
 
@@ -39,7 +40,7 @@ const REFUSED: [name: string, args: string[], env: Record<string, string>, fragm
   }, "SUPABASE_SECRET_KEYS must be a JSON object"],
 ];
 
-for (const [name, args, env, fragment] of REFUSED) {
+for (const [name, args, env, fragment] of takeShare(REFUSED)) {
   Deno.test(`backfill refuses ${name} with exit 2`, async () => {
     const { code, errors } = await runBackfillScript(args, env);
     assertEquals(code, 2);

@@ -6,6 +6,7 @@ import {
   type ScriptOptions,
 } from "../support/backfill.ts";
 import { type BackfillWorld, isWrite, startBackfillWorld } from "../support/backfill_world.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 const FORMER = `{"of":"a former run"}\n`;
 const SMALL = ["--batch-rows", "10", "--concurrency", "1", "--quiet"];
@@ -84,7 +85,7 @@ const NO_FILES: [name: string, place: string, reason: string][] = [
 ];
 
 for (const flag of ["--report", "--rejects"]) {
-  for (const [name, place, reason] of NO_FILES) {
+  for (const [name, place, reason] of takeShare(NO_FILES)) {
     Deno.test(`backfill refuses ${name} for ${flag} at its start, and names it`, async () => {
       const folder = await Deno.makeTempDir();
       await Deno.writeTextFile(`${folder}/report`, FORMER);

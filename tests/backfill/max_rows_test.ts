@@ -3,11 +3,12 @@ import { assertEquals } from "@std/assert";
 import { flagsOf, readSummary, runBackfillHere } from "../support/backfill.ts";
 import { createTestDatabase, startTestDataApi } from "../support/database.ts";
 import { addSubmission, research } from "../support/pipeline.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 /** Companies; with two results of every tenth. */
 const COUNT = 240;
 
-for (const maxRows of [1, 7, 100, 500, 999]) {
+for (const maxRows of takeShare([1, 7, 100, 500, 999])) {
   Deno.test(`a backfill at ${maxRows} rows an answer stores, counts and verifies everything`, async () => {
     await using database = await createTestDatabase();
     await using dataApi = await startTestDataApi(database, { maxRows });

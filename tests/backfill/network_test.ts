@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type AddressInfo, createServer } from "node:net";
 import { runBackfillHere, runBackfillScript } from "../support/backfill.ts";
 import { HAS_OPENSSL, makeCertificate } from "../support/certificates.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 /** Takes connections on a port of 127.0.0.1 and does one thing with each once it has spoken. */
 function startServer(meet: (connection: Deno.TcpConn) => unknown) {
@@ -72,7 +73,7 @@ const SPOKEN: [name: string, scheme: string, answer: string, sentence: string][]
   ],
 ];
 
-for (const [name, scheme, answer, sentence] of SPOKEN) {
+for (const [name, scheme, answer, sentence] of takeShare(SPOKEN)) {
   Deno.test(`backfill says so where ${name}`, async () => {
     await using server = startServer(answering(answer));
     assertStringIncludes(await complaintAt(`${scheme}://127.0.0.1:${server.port}`), sentence);
@@ -102,7 +103,7 @@ const CERTIFICATES: [name: string, host: string, days: number, isTrusted: boolea
   ["has expired", "localhost", -1, true],
 ];
 
-for (const [name, host, days, isTrusted] of CERTIFICATES) {
+for (const [name, host, days, isTrusted] of takeShare(CERTIFICATES)) {
   const unless = HAS_OPENSSL ? "" : " (skipped: there is no openssl)";
   Deno.test(
     `backfill says that a certificate ${name}${unless}`,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runBackfillScript } from "../support/backfill.ts";
 import { startStandIn } from "../support/stand_in.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 const KEY = "sb_secret_zq7-of-the-test";
 const NAMES = ["SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SERVICE_KEY"];
@@ -18,7 +19,7 @@ async function runAndRead(env: Record<string, string>, args: string[] = []) {
   return { code, errors, all: [...lines, errors, ...written].join("\n") };
 }
 
-for (const character of ["\n", "\r", "\t", " ", "\u00a0", "ü", "\u200b"]) {
+for (const character of takeShare(["\n", "\r", "\t", " ", "\u00a0", "ü", "\u200b"])) {
   Deno.test(`backfill refuses a key with ${JSON.stringify(character)} inside, and shows none of it`, async () => {
     const bad = `${KEY}${character}zq7-rest`;
     const settings = [
@@ -63,7 +64,7 @@ const REPEATING: Record<string, (key: string) => Response> = {
     new Response(null, { status: 307, headers: { location: `http://u:${key}@127.0.0.1:9/` } }),
 };
 
-for (const [how, answer] of Object.entries(REPEATING)) {
+for (const [how, answer] of takeShare(Object.entries(REPEATING))) {
   Deno.test(`backfill shows no key that its Data API repeats ${how}`, async () => {
     await using standIn = startStandIn(({ headers }) => answer(headers.get("apikey")!));
     const env = { SUPABASE_URL: standIn.supabaseUrl, SUPABASE_SECRET_KEY: KEY };

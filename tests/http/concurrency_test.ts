@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Apps, asInternal, BATCH_PATHS, PATHS, post } from "../support/apps.ts";
 import { useLive } from "../support/live_apps.ts";
+import { takeShare } from "../../scripts/local/share.ts";
 
 const live = useLive();
 
@@ -35,7 +36,7 @@ async function writeAtOnce(apps: Apps, domain: string): Promise<Write[]> {
   return (await Promise.all(callers)).flat();
 }
 
-for (const round of [1, 2, 3]) {
+for (const round of takeShare([1, 2, 3])) {
   Deno.test(`${CALLERS} callers who upsert one company at once leave one row, the last one, round ${round}`, async () => {
     const domain = `one-${round}.com`;
     const apps = live().createApps();
@@ -91,7 +92,7 @@ function itemsOf(batch: number) {
   }));
 }
 
-for (const round of [1, 2, 3]) {
+for (const round of takeShare([1, 2, 3])) {
   Deno.test(`${BATCHES} batches at once, in other orders and with single upserts between, round ${round}`, async () => {
     const apps = live().createApps();
     const batches = Array.from({ length: BATCHES }, async (_, batch) => {

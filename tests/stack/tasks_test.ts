@@ -1,11 +1,12 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readFlags } from "../load/fuzz.ts";
 import config from "../../deno.json" with { type: "json" };
+import { takeShare } from "../../scripts/local/share.ts";
 
 /** What a task may do here: it cannot write, start, or call anything. */
 const HARMLESS = ["--no-prompt", "--allow-read", "--allow-env", "--allow-sys"];
 
-for (const [name, command] of Object.entries(config.tasks)) {
+for (const [name, command] of takeShare(Object.entries(config.tasks))) {
   Deno.test(`deno task ${name} --help tells what it does, and does nothing`, async () => {
     const [, , ...words] = command.split(" ");
     const flags = words.filter((word) => word.startsWith("--v8-flags"));
