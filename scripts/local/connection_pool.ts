@@ -10,10 +10,7 @@ import postgres from "postgres";
 /** The setting of the connection on which `@supabase/lite` reads the list of tables. */
 export const CATALOG_URI = "LITE_CATALOG_URI";
 
-/**
- * A setting of a transaction, as `@supabase/lite` makes some ten of them in each: its name, and its
- * value where that is no parameter.
- */
+/** A setting of a transaction: its name, and its value where that is no parameter. */
 const SETTING = /^select set_config\('([\w.]+)', (?:\$1|'(\w*)'), true\)$/i;
 
 /** What Kysely asks of a reserved connection. */
@@ -27,9 +24,6 @@ interface Client {
   sql: postgres.Sql;
   isLost: boolean;
 }
-
-/** What is answered to what waits. */
-const NOTHING = [] as unknown as postgres.RowList<postgres.Row[]>;
 
 /** What a query throws whose connection is lost, or could not be made. */
 class ConnectionLostError extends Error {
@@ -60,22 +54,17 @@ export function createReserve(
     else await new Promise<void>((resolve) => waiting.push(resolve));
     while (idle.at(-1)?.isLost) idle.pop();
     const client = idle.pop() ?? connect();
-    let begin: string[] = [];
-    let settings: [name: string, value: string][] = [];
+    const opening: string[] = [];
     return {
       async unsafe(text, parameters) {
-        // It would connect anew, and go on outside of its transaction.
-        if (client.isLost) throw new ConnectionLostError("The connection has closed.");
-        // Both wait for the first query and are sent with it: one round trip instead of twenty.
-        const [, name, value] = SETTING.exec(text) ?? [];
-        if (text === "begin") begin = [text];
-        else if (name !== undefined) settings.push([name, value ?? String(parameters[0])]);
-        if (text === "begin" || name !== undefined) return NOTHING;
-        const first = [...begin.map((text) => client.sql.unsafe(text)), ...set(client, settings)];
-        [begin, settings] = [[], []];
+        const sentence = readOpening(text, parameters);
+        if (sentence !== undefined) {
+          opening.push(sentence);
+          return [] as unknown as postgres.RowList<postgres.Row[]>;
+        }
         try {
-          const query = client.sql.unsafe(text, parameters as postgres.ParameterOrJSON<never>[]);
-          return (await Promise.all([...first, query])).at(-1)!;
+          if (opening.length > 0) await send(client, opening.splice(0).join(";"));
+          return await send(client, text, parameters);
         } catch (error) {
           if (error instanceof postgres.PostgresError && error.severity === "ERROR") throw error;
           client.isLost = true;
@@ -95,9 +84,21 @@ export function createReserve(
   return { reserve, end: () => idle.forEach(({ sql }) => void sql.end({ timeout: 0 })) };
 }
 
-/** Makes settings by one query, in their order; no query where there are none. */
-function set({ sql }: Client, settings: [name: string, value: string][]) {
-  if (settings.length === 0) return [];
-  const calls = settings.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
-  return [sql.unsafe(`select ${calls}`, settings.flat(), { prepare: true })];
+/**
+ * Reads what opens a transaction of `@supabase/lite`: `begin`, and some ten settings by a query each.
+ * It waits for the first other query and is sent before that at once, in one round trip instead of
+ * twenty.
+ *
+ * @returns The statement, with its value in it, or undefined where the text is another query.
+ */
+function readOpening(text: string, [parameter]: unknown[]): string | undefined {
+  if (text === "begin") return text;
+  const [, name, value = String(parameter)] = SETTING.exec(text) ?? [];
+  return name && `select set_config('${name}', '${value.replaceAll("'", "''")}', true)`;
+}
+
+async function send({ sql, isLost }: Client, text: string, parameters: unknown[] = []) {
+  // It would connect anew, and go on outside of its transaction.
+  if (isLost) throw new ConnectionLostError("The connection has closed.");
+  return await sql.unsafe(text, parameters as postgres.ParameterOrJSON<never>[]);
 }

@@ -4,6 +4,7 @@ import type postgres from "postgres";
 import { readSqlBlocks } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { addSubmission } from "../support/pipeline.ts";
+import { waitUntilBlocking } from "../support/locks.ts";
 
 const [IN_BATCHES = ""] = await readSqlBlocks("docs/RUNBOOK.md", "Delete a submission");
 const PLACEHOLDER = "0921f10b-890b-47ab-8ceb-b1986df51cbb";
@@ -79,15 +80,6 @@ Deno.test("deleting a submission writes each of its rows once, and leaves the ru
   assertEquals(rest, expectRest(other));
   assertEquals(updates, 1503);
 });
-
-/** Waits until somebody waits for a lock of the connection. */
-async function waitUntilBlocking(sql: postgres.Sql, backend: number): Promise<void> {
-  while (true) {
-    const [row] = await sql`select exists (
-      select from pg_stat_activity where ${backend} = any (pg_blocking_pids(pid))) as blocks`;
-    if (row!.blocks) return;
-  }
-}
 
 Deno.test("a submission is deleted beside one who writes its rows in the order of their domains", async () => {
   await using database = await createTestDatabase();

@@ -5,6 +5,7 @@ import { applyMigrations, readMigrations } from "../../scripts/local/migrate.ts"
 import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
 import { addSubmission } from "../support/pipeline.ts";
 import { runAs } from "./fixtures.ts";
+import { waitUntilBlocking } from "../support/locks.ts";
 
 const FIRST = "2026-03-01 01:00:00+00";
 const SECOND = "2026-03-01 02:00:00+00";
@@ -93,15 +94,6 @@ Deno.test("who may finish runs, and nothing else, finishes one whose research is
   await runAs(sql, "authenticated", finish);
   assertEquals(await read(sql), SECOND);
 });
-
-/** Waits until somebody waits for a lock of the connection. */
-async function waitUntilBlocking(sql: postgres.Sql, backend: number): Promise<void> {
-  while (true) {
-    const [row] = await sql`select exists (
-      select from pg_stat_activity where ${backend} = any (pg_blocking_pids(pid))) as blocks`;
-    if (row!.blocks) return;
-  }
-}
 
 for (const beginner of ["write", "finish"]) {
   Deno.test(`a run that finishes while its research is written dates it, where the ${beginner} began`, async () => {

@@ -5,6 +5,7 @@ import { applyMigrations, readMigrations } from "../../scripts/local/migrate.ts"
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { addSubmission } from "../support/pipeline.ts";
 import { readSqlBlocks } from "../support/cli.ts";
+import { waitUntilBlocking } from "../support/locks.ts";
 
 const MIGRATIONS = await readMigrations();
 /** What DEPLOY.md has run before a push to large tables. */
@@ -123,12 +124,7 @@ async function buildBesideWriter(
       update pipeline_runs set error_message = 'late' where id in (
         select id from pipeline_runs order by id desc limit 1)`);
     building = sql.unsafe(statement).execute();
-    let builder: number | undefined;
-    while (builder === undefined) {
-      const [row] = await sql`
-        select pid from pg_stat_activity where ${pid} = any (pg_blocking_pids(pid))`;
-      builder = row?.pid;
-    }
+    const builder = await waitUntilBlocking(sql, pid);
     await useTables(sql, past);
     const modes = await transaction`
       select distinct mode from pg_locks join pg_class on pg_class.oid = relation

@@ -5,6 +5,7 @@ import { readMigrations } from "../../scripts/local/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { loadSample, runAs, SAMPLE } from "./fixtures.ts";
 import { createSearchDatabase, find, findNumbers, ORG, store } from "./search_fixtures.ts";
+import { waitUntilBlocking } from "../support/locks.ts";
 
 Deno.test("a document too large or too deep for the search is stored, and found by its other filters", async () => {
   await using database = await createSearchDatabase();
@@ -130,16 +131,21 @@ Deno.test("the migrations give rows that are there their words, while others wri
   await writer`begin`;
   await writer`update icp_job_titles set raw_parallel_output = '["after"]' where company_domain like '1%'`;
   await writer`delete from icp_job_titles where company_domain like '2%'`;
+  const [{ pid } = {}] = await writer`select pg_backend_pid() as pid`;
   const filled = apply((version) => version === "034");
-  for (let i = 0; i < 50; i++) {
-    await sql`update icp_job_titles set raw_parallel_output = '["meanwhile"]' where company_domain = ${`3${i}.example`}`;
-    await sql`delete from icp_job_titles where company_domain = ${`4${i}.example`}`;
-    await sql`insert into icp_job_titles (org_id, company_domain, raw_parallel_output)
-      values (${ORG}, ${`new${i}.example`}, '["meanwhile"]')`;
-  }
+  const others = (async () => {
+    for (let i = 0; i < 50; i++) {
+      await sql`update icp_job_titles set raw_parallel_output = '["meanwhile"]' where company_domain = ${`3${i}.example`}`;
+      await sql`delete from icp_job_titles where company_domain = ${`4${i}.example`}`;
+      await sql`insert into icp_job_titles (org_id, company_domain, raw_parallel_output)
+        values (${ORG}, ${`new${i}.example`}, '["meanwhile"]')`;
+    }
+  })();
+  // The others may wait for a row of the batch that waits for the writer.
+  await waitUntilBlocking(sql, pid);
   await writer`commit`;
   writer.release();
-  await filled;
+  await Promise.all([filled, others]);
   const [state] = await sql`
     select count(*)::int as rows, count(w.id)::int as filled,
       count(*) filter (where w.words is distinct from list_document_words(t.raw_parallel_output))::int as wrong
