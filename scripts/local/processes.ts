@@ -14,7 +14,8 @@ export class StackError extends ToldError {
 
 /**
  * `$0` is the folder to remove. INT is for Postgres, which on TERM waits for its clients. What is
- * still there after 5 s is killed: PostgREST ignores both once nobody reads what it writes.
+ * still there after 5 s is killed: PostgREST ignores both once nobody reads what it writes. Of how
+ * it ended a shell may say a word such as `Terminated`, among what the process itself has written.
  */
 const SUPERVISOR = `
 exec 3<&0 2>&1
@@ -25,6 +26,7 @@ exec 3<&0 2>&1
   for _ in 1 2 3 4 5 6 7 8 9 10; do kill -s 0 "$process" || exit; sleep 0.5; done
   kill -s KILL "$process"
 } >/dev/null 2>&1 &
+exec 2>/dev/null
 wait "$process"; code=$?
 rm -rf -- "$0"
 exit "$code"`;

@@ -45,3 +45,17 @@ Deno.test("a process that does not get ready is ended, and its last lines are to
   const error = await assertRejects(() => start, StackError);
   assertEquals(error.message, "It was not ready within 0.3 s, after:\nno such schema");
 });
+
+Deno.test("the shell above a process says nothing of its end, by whichever signal", async () => {
+  for (const ignored of ["INT", "TERM"]) {
+    const lines: string[] = [];
+    const { stop } = await startProcess({
+      label: "A process",
+      command: ["sh", "-c", `trap '' ${ignored}; echo ready; exec sleep 60`],
+      ready: /ready/,
+      onLine: (line) => lines.push(line),
+    });
+    await stop();
+    assertEquals(lines, []);
+  }
+});
