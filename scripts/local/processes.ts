@@ -14,8 +14,8 @@ export class StackError extends ToldError {
 
 /**
  * `$0` is the folder to remove. INT is for Postgres, which on TERM waits for its clients. What is
- * still there after 5 s is killed: PostgREST ignores both once nobody reads what it writes. Of how
- * it ended a shell may say a word such as `Terminated`, among what the process itself has written.
+ * still there after 5 s is killed: PostgREST ignores both once nobody reads what it writes. The
+ * shell's own words, such as `Terminated`, are dropped: callers read what the process has written.
  */
 const SUPERVISOR = `
 exec 3<&0 2>&1
