@@ -74,7 +74,7 @@ export async function runCommand(options: CommandOptions): Promise<number> {
   const verification = flags.verify && !signal.aborted
     ? await verifyBackfill({
       ...shared,
-      tellRow: (line) => display.record(line, true),
+      showRow: (line) => display.record(line, true),
       onProgress: (looked) => display.progress(looked),
     })
     : undefined;

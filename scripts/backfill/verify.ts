@@ -26,7 +26,7 @@ type VerifyOptions =
   & Pick<RunOptions, "dataApi" | "scope" | "retrier" | "tell" | "signal" | "batchRows">
   & {
     /** Tells what fell short: `"Acme | acme.com | missing"`. */
-    tellRow(line: string): void;
+    showRow(line: string): void;
     /** Called with the number of records looked at so far. */
     onProgress(looked: number): void;
   };
@@ -63,7 +63,7 @@ export async function verifyBackfill(options: VerifyOptions): Promise<Verificati
       else found.rowsPresent++;
       if (state === "older") found.rowsOlder++;
       if (["missing", "gone", "older"].includes(state)) {
-        options.tellRow([oneLine(company.name), oneLine(company.domain), state].join(" | "));
+        options.showRow([oneLine(company.name), oneLine(company.domain), state].join(" | "));
       }
     }
   }

@@ -71,7 +71,7 @@ async function runKills(subject: Subject, count: number): Promise<boolean> {
       `  ${kills.length} of ${victim}, well again after ${slowest.toFixed(0)} ms at most`,
     );
   }
-  console.log(`Answers by status: ${tellStatuses(report.statuses)}.`);
+  console.log(`Answers by status: ${describeStatuses(report.statuses)}.`);
   console.log(`${report.acknowledged} acknowledged writes, ${report.lost.length} lost.`);
   for (const lost of report.lost.slice(0, MAX_SHOWN)) console.log(`  ${lost}`);
   return report.lost.length === 0;
@@ -87,7 +87,7 @@ async function runOutage(
   const report = await outlastOutage(subject, takeAway, awayMs);
   for (const { second, statuses, slowestMs } of report.seconds) {
     const number = String(second).padStart(4);
-    console.log(`${number} s  ${tellStatuses(statuses)}; slowest ${slowestMs.toFixed(0)} ms`);
+    console.log(`${number} s  ${describeStatuses(statuses)}; slowest ${slowestMs.toFixed(0)} ms`);
   }
   const { answers, slowestMs, firstGoodMs, lastBadMs, faults } = report;
   console.log(
@@ -101,7 +101,7 @@ async function runOutage(
   return faults.length === 0;
 }
 
-function tellStatuses(statuses: Record<number, number>): string {
+function describeStatuses(statuses: Record<number, number>): string {
   return Object.entries(statuses)
     .map(([status, count]) => `${status === "0" ? "none" : status} × ${count}`).join(", ");
 }

@@ -13,11 +13,11 @@ import { writeSummary } from "./bench/report.ts";
 import { isReached } from "./bench/row.ts";
 import { exitAfter } from "../../scripts/errors/exit.ts";
 import { startStack } from "../../scripts/local/stack.ts";
-import { judge, tellTimes } from "./soak/claims.ts";
+import { describeTimes, judge } from "./soak/claims.ts";
 import { makeCredentials } from "./soak/credentials.ts";
 import { createMix } from "./soak/mix.ts";
 import { drawSoakPlots, writeSoakPage } from "./soak/report.ts";
-import { findPeak, soak, tellMemory } from "./soak/run.ts";
+import { describeMemory, findPeak, soak } from "./soak/run.ts";
 
 const PLOTS = new URL("../../docs/benchmarks/", import.meta.url);
 const PEAK_SECONDS = 20;
@@ -79,12 +79,12 @@ async function main(): Promise<number> {
   );
   const load = { ask, ratePerSecond, seconds: minutes * 60 };
   const records = await soak(parts, load, (minute, latest) => {
-    console.log(`minute ${minute}: ${tellMemory(latest)}`);
+    console.log(`minute ${minute}: ${describeMemory(latest)}`);
   });
   await stop();
 
   const rows = judge(records);
-  const times = tellTimes(records);
+  const times = describeTimes(records);
   for (const { error } of records.outcomes.filter(({ error }) => error).slice(0, 3)) {
     console.error(error);
   }

@@ -9,7 +9,7 @@
  * body is scanned once, character by character.
  */
 import { ServiceError } from "./errors.ts";
-import { createFindings, tellFault } from "./json/findings.ts";
+import { createFindings, describeFault } from "./json/findings.ts";
 import { JsonFault, skipString } from "./json/scalars.ts";
 import { skipColon, skipValue, skipWhiteSpace } from "./json/text.ts";
 
@@ -112,7 +112,7 @@ function readValue(text: string, start: number, kind: "scalar" | "raw"): Read {
   }
   const findings = createFindings();
   const end = skipValue(text, start, findings);
-  const value = new RawJson(text.slice(start, end), tellFault(findings, end - start));
+  const value = new RawJson(text.slice(start, end), describeFault(findings, end - start));
   return { value, end };
 }
 

@@ -113,12 +113,12 @@ function refuse(error: ServiceError, requestId: string): CallToolResult {
 /** The schemas that agents see; arguments are validated by the call, so that its sentences count. */
 function createSchemas({ input, inputTexts, output }: Tool) {
   return {
-    inputSchema: tellSchema(describeInput(input, inputTexts)),
-    outputSchema: tellSchema(output),
+    inputSchema: asStandardSchema(describeInput(input, inputTexts)),
+    outputSchema: asStandardSchema(output),
   };
 }
 
-function tellSchema(schema: object): StandardSchemaWithJSON {
+function asStandardSchema(schema: object): StandardSchemaWithJSON {
   const tell = () => ({ ...schema });
   return {
     "~standard": {

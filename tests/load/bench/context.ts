@@ -68,7 +68,7 @@ export async function timeFourWays(
 }
 
 /** Where the time goes, as differences of the four ways' p50. */
-export function tellHops(title: string, timings: FourTimings): Breakdown {
+export function tabulateHops(title: string, timings: FourTimings): Breakdown {
   const { ours, straight, oursDirect, straightDirect } = timings;
   const cost = (p50: number) => ["", formatTime(p50), ""];
   return {

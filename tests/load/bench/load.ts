@@ -5,7 +5,7 @@ import { ORGS, ROWS } from "./data.ts";
 import { domainOf } from "./documents.ts";
 import { checkPeer, compareWithPeer } from "./peer.ts";
 import type { Findings, Row } from "./row.ts";
-import { type Ask, loadSides, type Side, type SideLoad, tellLoads } from "./run_callers.ts";
+import { type Ask, loadSides, type Side, type SideLoad, tabulateLoads } from "./run_callers.ts";
 import { makeItem } from "./writes.ts";
 
 /** How many callers ask at once. */
@@ -83,7 +83,7 @@ async function benchMix(context: Context, callers: number): Promise<Findings> {
       compareWithLeast(`${what}, three reads to one write`, callers, { ours, least }),
       ...compareWithPeer(what, { ours: oursDirect, peer: peers }),
     ],
-    breakdowns: [tellLoads(what, loads)],
+    breakdowns: [tabulateLoads(what, loads)],
   };
 }
 
@@ -103,7 +103,7 @@ async function benchPagesAtOnce(context: Context): Promise<Findings> {
   const what = `${READERS} callers at once, pages of 100 rows of 2 kB`;
   return {
     rows: compareWithPeer(what, { ours, peer }),
-    breakdowns: [tellLoads(what, loads)],
+    breakdowns: [tabulateLoads(what, loads)],
   };
 }
 

@@ -128,7 +128,7 @@ function tell(
     }, {
       title: "Rate as the table grows",
       columns: ["rows stored", "rows/s"],
-      lines: tellRates(records, progress).map(([at, rate]) => [
+      lines: tabulateRates(records, progress).map(([at, rate]) => [
         count(at),
         Number.isNaN(rate) ? "" : count(rate),
       ]),
@@ -155,7 +155,7 @@ function tell(
 }
 
 /** Rows a second while each tenth of all was stored, without the time in which none was. */
-function tellRates(
+function tabulateRates(
   records: number,
   progress: { seconds: number; stored: number }[],
 ): [stored: number, rate: number][] {

@@ -1,11 +1,11 @@
 /** Reads: one company, a hundred rows, a thousand rows, the last page of a long listing. */
 import { COLUMNS } from "../../../supabase/functions/_shared/contract.ts";
 import { parse } from "./callers.ts";
-import { type Benchmark, tellHops, timeFourWays } from "./context.ts";
+import { type Benchmark, tabulateHops, timeFourWays } from "./context.ts";
 import { ORGS, ROWS } from "./data.ts";
 import { domainOf } from "./documents.ts";
 import { alternate } from "./measure.ts";
-import { compareTimes, type Row, tellTimings } from "./row.ts";
+import { compareTimes, type Row, tabulateTimings } from "./row.ts";
 
 const SELECT = `select=${COLUMNS.join(",")}`;
 const ORDER = "order=created_at.desc,id.desc";
@@ -28,7 +28,7 @@ export const benchOneDomain: Benchmark = async (context) => {
     });
   return {
     rows: [compare("p50"), compare("p99")],
-    breakdowns: [tellHops("Query of one domain, 20 kB", timings)],
+    breakdowns: [tabulateHops("Query of one domain, 20 kB", timings)],
   };
 };
 
@@ -42,7 +42,7 @@ const PAGES = [
 
 /** Pages of several sizes, beside the same listing straight. */
 export const benchPages: Benchmark = async (context) => {
-  const findings = { rows: [] as Row[], breakdowns: [] as ReturnType<typeof tellHops>[] };
+  const findings = { rows: [] as Row[], breakdowns: [] as ReturnType<typeof tabulateHops>[] };
   for (const { what, orgId, limit, number, ...limits } of PAGES) {
     const timings = await timeFourWays(
       context,
@@ -57,7 +57,7 @@ export const benchPages: Benchmark = async (context) => {
         limit: most,
       }));
     }
-    findings.breakdowns.push(tellHops(`Query of ${what}`, timings));
+    findings.breakdowns.push(tabulateHops(`Query of ${what}`, timings));
   }
   return findings;
 };
@@ -76,7 +76,7 @@ export const benchCursor: Benchmark = async ({ gateway, samples }) => {
       measured: last.p50,
       limit: 1.2,
     })],
-    breakdowns: [tellTimings("Pages of 100 out of 100,000 small rows", timings)],
+    breakdowns: [tabulateTimings("Pages of 100 out of 100,000 small rows", timings)],
   };
 };
 

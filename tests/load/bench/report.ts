@@ -65,7 +65,7 @@ export function drawPlots(findings: readonly Findings[]): Record<string, string>
     label: row.what,
     // A bar of megabytes has the same scale as the others when its limit counts as 1.
     value: row.unit ? row.value! / row.limit! : row.value!,
-    text: tellValue(row),
+    text: formatValue(row),
     limit: row.unit ? 1 : row.limit!,
     isGood: isReached(row)!,
   }));
@@ -101,13 +101,13 @@ function cellsOf(row: Row): string[] {
     row.what,
     row.floor,
     row.measured,
-    tellValue(row),
+    formatValue(row),
     row.toReach,
     reached === undefined ? "" : reached ? "yes" : "**no**",
   ];
 }
 
-function tellValue({ value, unit }: Row): string {
+function formatValue({ value, unit }: Row): string {
   if (value === undefined) return "";
   return unit ? `${value.toFixed(1)} ${unit}` : `${value.toFixed(2)} times`;
 }

@@ -56,7 +56,7 @@ export function compareTimes(
 }
 
 /** The p50 and p99 of every way. */
-export function tellTimings(title: string, timings: readonly Timing[]): Breakdown {
+export function tabulateTimings(title: string, timings: readonly Timing[]): Breakdown {
   return {
     title: `${title} (${timings[0]?.samples} samples each)`,
     columns: ["way", "p50", "p99"],

@@ -68,7 +68,7 @@ export async function loadSides<Sides extends readonly Side[]>(
 }
 
 /** What every side did, as a table. */
-export function tellLoads(title: string, sides: readonly SideLoad[]): Breakdown {
+export function tabulateLoads(title: string, sides: readonly SideLoad[]): Breakdown {
   return {
     title: `${title}, ${ROUNDS} rounds a side`,
     columns: ["way", "requests/s", "p50", "p99", "CPU a request", "errors"],

@@ -39,7 +39,7 @@ export async function benchScale(rows: number): Promise<Section> {
         lines: flat,
       },
       { title: "What scans: one request", columns: ["", few, many], lines: scans },
-      ...tellSizes(large.filled),
+      ...tabulateSizes(large.filled),
     ],
   };
 }
@@ -105,7 +105,7 @@ async function measureScan(
   return [what, ...cells];
 }
 
-function tellSizes({ indexes }: Filled): Breakdown[] {
+function tabulateSizes({ indexes }: Filled): Breakdown[] {
   return [{
     title: "Indexes, built with 1 GB of maintenance_work_mem",
     columns: ["index", "size", "built in"],

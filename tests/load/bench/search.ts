@@ -4,7 +4,7 @@ import { parse } from "./callers.ts";
 import type { Benchmark } from "./context.ts";
 import { fillOrg, ORGS } from "./data.ts";
 import { alternate } from "./measure.ts";
-import { compareTimes, formatTime, type Row, tellTimings } from "./row.ts";
+import { compareTimes, formatTime, type Row, tabulateTimings } from "./row.ts";
 
 const DOCUMENTS = 10_000;
 /** Every so many documents have the rare words. */
@@ -54,7 +54,9 @@ export const benchSearch: Benchmark = async ({ subjects, gateway, samples }) => 
       unit: "ms",
       toReach: `at most ${MOST_MS} ms`,
     })),
-    breakdowns: [tellTimings("Pages of 20 companies that a search finds, with matches", timings)],
+    breakdowns: [
+      tabulateTimings("Pages of 20 companies that a search finds, with matches", timings),
+    ],
   };
 };
 
@@ -73,6 +75,6 @@ export const benchPointer: Benchmark = async ({ gateway, samples }) => {
       measured: part.p50,
       limit: 0.5,
     })],
-    breakdowns: [tellTimings("Pages of 1000 rows of 20 kB", timings)],
+    breakdowns: [tabulateTimings("Pages of 1000 rows of 20 kB", timings)],
   };
 };

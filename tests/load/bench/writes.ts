@@ -1,11 +1,11 @@
 /** Writes: one document, and a batch of five hundred with gzip. */
 import { ToldError } from "../../../scripts/errors/describe.ts";
 import { type Caller, parse } from "./callers.ts";
-import { type Benchmark, type Context, tellHops, timeFourWays } from "./context.ts";
+import { type Benchmark, type Context, tabulateHops, timeFourWays } from "./context.ts";
 import { ORGS } from "./data.ts";
 import { domainOf, makeDocument } from "./documents.ts";
 import { alternate } from "./measure.ts";
-import { compareTimes, tellTimings } from "./row.ts";
+import { compareTimes, tabulateTimings } from "./row.ts";
 
 const ON_CONFLICT = { onConflict: "org_id,company_domain" };
 /** Companies that single upserts write in turn: new ones at first, stored ones from then on. */
@@ -42,7 +42,7 @@ export const benchUpsert: Benchmark = async (context) => {
       measured: timings.ours.p50,
       limit: 1.25,
     })],
-    breakdowns: [tellHops("Upsert of one 20 kB document", timings)],
+    breakdowns: [tabulateHops("Upsert of one 20 kB document", timings)],
   };
 };
 
@@ -69,7 +69,7 @@ export const benchBatch: Benchmark = async (context) => {
       supabase.from("icp_job_titles").upsert(rows, ON_CONFLICT).select("id,company_domain")
         .throwOnError(),
   );
-  const hops = tellHops("Batch of 500 of 20 kB, with gzip", timings);
+  const hops = tabulateHops("Batch of 500 of 20 kB, with gzip", timings);
   hops.lines.push(...await timeVariants(context, send, plain, { deflating }));
   return {
     rows: [compareTimes("batch of 500 of 20 kB with gzip, p50", {
@@ -91,7 +91,7 @@ async function timeVariants(
   const [timing] = await alternate([
     { name: "function, through the gateway, without gzip", run: () => send(gateway, plain, {}) },
   ], { warmUp: 1, samples: samples(6) });
-  const { lines } = tellTimings("", [timing!]);
+  const { lines } = tabulateTimings("", [timing!]);
   return [...lines, [
     "gzip at the caller, once, not counted above",
     `${deflating.toFixed(0)} ms`,

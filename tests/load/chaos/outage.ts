@@ -65,8 +65,8 @@ export async function outlastOutage(
   const lost = await ledger.findLost(subject.stack);
   const unclear = whileAway.filter((outcome) => !isClear(outcome));
   const faults = [
-    ...tellFirst(lost, "writes were lost"),
-    ...tellFirst(
+    ...describeFirst(lost, "writes were lost"),
+    ...describeFirst(
       unclear.map(({ kind, status, text }) => `${kind} ${status} ${text.slice(0, 200)}`),
       "answers were no clear 503 or 504",
     ),
@@ -101,7 +101,7 @@ export function isClear({ status, headers, text }: Pick<Outcome, "status" | "hea
       : code === "database_unavailable" && /^\d+$/.test(headers.get("retry-after") ?? ""));
 }
 
-function tellFirst([first, ...others]: string[], what: string): string[] {
+function describeFirst([first, ...others]: string[], what: string): string[] {
   return first === undefined ? [] : [`${others.length + 1} ${what}, such as ${first}`];
 }
 

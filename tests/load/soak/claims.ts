@@ -71,7 +71,7 @@ export function judge(records: Records): Row[] {
 }
 
 /** How long half of the answers and nearly all took, over the whole run. */
-export function tellTimes({ outcomes }: Records): string {
+export function describeTimes({ outcomes }: Records): string {
   const times = outcomes.map(({ ms }) => ms);
   const [p50, p99, most] = [50, 99, 100].map((share) => formatTime(percentile(times, share)));
   return `p50 ${p50}, p99 ${p99}, at most ${most}`;

@@ -47,7 +47,7 @@ export async function soak(
 }
 
 /** What a part of a run shows on one line: the memory of each process. */
-export function tellMemory({ megabytes }: MemorySample): string {
+export function describeMemory({ megabytes }: MemorySample): string {
   return Object.entries(megabytes).map(([part, value]) => `${part} ${value.toFixed(0)} MB`)
     .join(", ");
 }

@@ -32,7 +32,7 @@ interface AppParts extends FunctionPaths {
 export function createApp({ name, paths, log, middleware = [], routes }: AppParts): Hono<AppEnv> {
   // A trailing slash is the same path.
   const app = new Hono<AppEnv>({ strict: false });
-  app.use(requestId(), logRequests(name, log), tellTimings, ...middleware);
+  app.use(requestId(), logRequests(name, log), addServerTiming, ...middleware);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   for (const path of paths) app.route(`/${name}${path}`, routes);
   app.onError((error, c) => {
@@ -123,7 +123,7 @@ function respondWithError(error: Error, c: Context<AppEnv>): Response {
 }
 
 /** Tells a caller who is known how long the parts of the request took; of others only the log. */
-const tellTimings: MiddlewareHandler<AppEnv> = async (c, next) => {
+const addServerTiming: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.get("caller")) {
     c.res.headers.set("Server-Timing", writeServerTiming(c.get("timings")));

@@ -25,7 +25,7 @@ export async function readJsonBody(request: Request, options: BodyOptions): Prom
   try {
     return readObject(text, options.members);
   } catch (cause) {
-    throw cause instanceof JsonFault ? notJson(tellPlace(text, cause.at), cause) : cause;
+    throw cause instanceof JsonFault ? notJson(describePlace(text, cause.at), cause) : cause;
   }
 }
 
@@ -56,7 +56,7 @@ export function notJson(place: string, cause: unknown): ServiceError {
 }
 
 /** Says where a text stops being JSON, without quoting it. */
-function tellPlace(text: string, at: number): string {
+function describePlace(text: string, at: number): string {
   if (at >= text.length) return ": it ends too early";
   const start = text.lastIndexOf("\n", at - 1) + 1;
   const line = text.slice(0, start).split("\n").length;

@@ -33,7 +33,7 @@ export function createFindings(): Findings {
 }
 
 /** Says why JSONB should not hold a text of this length, if it should not. */
-export function tellFault(
+export function describeFault(
   { unstorable, oversized, growth }: Findings,
   length: number,
 ): string | undefined {

@@ -79,7 +79,7 @@ export const checkDomains = defineTool({
     let done = 0;
     for (const { key, invalid } of asked) {
       const row = rows.get(key);
-      const entry = invalid ?? (row ? tellKnown(row, now) : key!);
+      const entry = invalid ?? (row ? describeKnown(row, now) : key!);
       // A company that is spelled twice is told once.
       if (key === undefined || !told.has(key)) {
         room -= measureTwice(`${JSON.stringify(entry)},`);
@@ -111,7 +111,7 @@ function readDomain(input: string): Asked {
   }
 }
 
-function tellKnown(row: Row, now: Date): object {
+function describeKnown(row: Row, now: Date): object {
   const { company_description: _, ...company } = describeCompany(row, now);
   return company;
 }

@@ -85,13 +85,13 @@ export const readCompanyResearch = defineTool({
     const query = { company_domain, fields, limit: 1 };
     const page = await readPage(await queryIcpJobTitles(dataApi, orgId, query, options), reader);
     const [row] = page.data;
-    if (row === undefined) return tellUnknown(company_domain);
+    if (row === undefined) return describeUnknown(company_domain);
     if (reader.part === undefined) throw noSuchPart(company_domain, tokens, reader);
-    return tellPart(row, pointer, offset, reader.part, call.now);
+    return describePart(row, pointer, offset, reader.part, call.now);
   },
 });
 
-function tellUnknown(company_domain: string): string {
+function describeUnknown(company_domain: string): string {
   return JSON.stringify({
     found: false,
     company_domain,
@@ -99,7 +99,7 @@ function tellUnknown(company_domain: string): string {
   });
 }
 
-function tellPart(row: Row, pointer: string, offset: number, part: Part, now: Date): string {
+function describePart(row: Row, pointer: string, offset: number, part: Part, now: Date): string {
   const { kind, bytes, whole, outline, slice } = part;
   const head = { found: true, ...describeCompany(row, now), pointer, kind, bytes };
   if (whole !== undefined && offset === 0) {
@@ -111,7 +111,7 @@ function tellPart(row: Row, pointer: string, offset: number, part: Part, now: Da
     const next = nextOffset === undefined
       ? "This is the end of the text."
       : "The text goes on: call again with this pointer and next_offset as offset.";
-    return JSON.stringify({ ...head, text, ...tellOffset(nextOffset), next });
+    return JSON.stringify({ ...head, text, ...describeOffset(nextOffset), next });
   }
   const { nextOffset } = outline;
   const more = nextOffset === undefined
@@ -119,10 +119,10 @@ function tellPart(row: Row, pointer: string, offset: number, part: Part, now: Da
     : " It has more: call again with this pointer and next_offset as offset.";
   const next = "The part is too large for one answer. Call again with a pointer of the outline." +
     more;
-  return join({ ...head, ...tellOffset(nextOffset), next }, "outline", outline.writeEntries());
+  return join({ ...head, ...describeOffset(nextOffset), next }, "outline", outline.writeEntries());
 }
 
-function tellOffset(nextOffset: number | undefined) {
+function describeOffset(nextOffset: number | undefined) {
   return nextOffset === undefined ? {} : { next_offset: nextOffset };
 }
 
