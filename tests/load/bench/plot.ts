@@ -12,8 +12,9 @@ export interface Bar {
   isGood?: boolean;
 }
 
-const WIDTH = 760;
-const LABEL_WIDTH = 330;
+const WIDTH = 880;
+/** Some 70 characters. */
+const LABEL_WIDTH = 450;
 const BAR_WIDTH = 310;
 const LINE_HEIGHT = 26;
 const TOP = 44;
@@ -30,7 +31,9 @@ export function drawBars(title: string, bars: readonly Bar[]): string {
     return [
       `<text x="${LABEL_WIDTH - 8}" y="${y + 13}" text-anchor="end">${escapeXml(label)}</text>`,
       `<rect x="${LABEL_WIDTH}" y="${y}" width="${scale(value)}" height="18" fill="${fill}"/>`,
-      `<text x="${LABEL_WIDTH + scale(value) + 6}" y="${y + 13}">${escapeXml(text)}</text>`,
+      `<text x="${LABEL_WIDTH + scale(Math.max(value, limit ?? 0)) + 6}" y="${y + 13}">${
+        escapeXml(text)
+      }</text>`,
       ...(limit === undefined
         ? []
         : [`<path d="M${x} ${y - 3}v24" stroke="#222" stroke-width="2"/>`]),
