@@ -3,7 +3,7 @@
  *
  * `JSON.parse` rounds numbers that a double cannot hold (`9007199254740993`, `1.10`), and
  * serialising a deeply nested document overflows the stack. So we cut the text of a value out of
- * the body and never rebuild it (docs/DECISIONS.md, "Raw is raw").
+ * the body and never rebuild it (docs/DECISIONS.md, "Documents are carried as text").
  *
  * Only scalars are parsed, and lists of them up to the limit of their field. Everything else in a
  * body is scanned once, character by character.
