@@ -34,7 +34,7 @@ type VerifyOptions =
 /**
  * Looks up the row of each company's newest result.
  *
- * It keeps the key of every company in memory, some 100 bytes each, to know the newest result.
+ * It keeps the key of every company in memory, some 140 bytes each, to know the newest result.
  */
 export async function verifyBackfill(options: VerifyOptions): Promise<Verification> {
   const { retrier, signal, batchRows } = options;
