@@ -21,22 +21,28 @@ const LONG = [
 ];
 /**
  * They take a third of the CPU of all tests: programs of others (the Supabase CLI, npm, Chromium, a
- * second Postgres) and random requests. Of them a share runs; every fifth from any one on takes as long.
+ * second Postgres), kills and outages, and hostile requests. Of them a share runs; every fifth from any
+ * one on takes about as long.
  */
 const IN_TURN = [
-  "tests/database/supabase_cli_test.ts",
-  "tests/docs/page_test.ts",
-  "tests/client/node_test.ts",
+  "tests/stack/kill_test.ts",
+  "tests/stack/checkout_path_test.ts",
+  "tests/backfill/resume_test.ts",
   "tests/explorer/explorer_test.ts",
   "tests/contract/replica_test.ts",
-  "tests/mcp/sizes_test.ts",
-  "tests/database/existing_pipeline_test.ts",
-  "tests/docs/erase_test.ts",
-  "tests/http/fuzz_test.ts",
-  "tests/stack/checkout_path_test.ts",
-  "tests/docs/deploy_test.ts",
-  "tests/database/preflight/rows_test.ts",
+  "tests/backfill/kill_test.ts",
+  "tests/client/node_test.ts",
   "tests/database/existing_pipeline_without_history_test.ts",
+  "tests/docs/erase_test.ts",
+  "tests/docs/page_test.ts",
+  "tests/stack/outage_test.ts",
+  "tests/database/preflight/rows_test.ts",
+  "tests/http/fuzz_test.ts",
+  "tests/database/existing_pipeline_test.ts",
+  "tests/stack/cost_test.ts",
+  "tests/mcp/sizes_test.ts",
+  "tests/docs/deploy_test.ts",
+  "tests/database/supabase_cli_test.ts",
 ];
 /**
  * How many of the others one worker runs. Each worker loads the packages anew, which takes 0.3 s of
