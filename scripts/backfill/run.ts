@@ -3,7 +3,7 @@
  *
  * 1. Records are read newest first, a page ahead (`pages.ts`), and judged run by run (`judge.ts`).
  * 2. What is to be stored is written in batches, several at a time (`writer.ts`); the database
- *    takes each document from its step result, and keeps a row that is newer (migration 028).
+ *    takes each document from its step result, and keeps a row that is newer (`write_icp_job_titles`).
  * 3. Every record that was judged ends as upserted, skipped or failed. Only after an interruption,
  *    and when the run cannot go on, records that were not sent are left to the next run, and not
  *    counted.

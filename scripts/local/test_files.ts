@@ -21,8 +21,8 @@ const LONG = [
 ];
 /**
  * They take a third of the CPU of all tests: programs of others (the Supabase CLI, npm, Chromium, a
- * second Postgres), kills and outages, and hostile requests. Of them a share runs; every fifth from any
- * one on takes about as long.
+ * second Postgres), kills and outages, and hostile requests. A run takes every fifth
+ * of them, from a random one on; they stand in an order in which each fifth takes about as long.
  */
 const IN_TURN = [
   "tests/stack/kill_test.ts",

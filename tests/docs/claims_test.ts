@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { COLUMNS } from "../../supabase/functions/_shared/contract.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const read = (file: string) => Deno.readTextFileSync(new URL(file, ROOT));
@@ -18,4 +19,23 @@ Deno.test("each claim of docs/SECURITY.md has a proof, a test or a task that exi
   });
   assertEquals(broken, []);
   assert(items.length > 30);
+});
+
+Deno.test("CLAUDE.md and the overview list each migration, and README.md has their number", () => {
+  const files = Array.from(Deno.readDirSync(new URL("supabase/migrations", ROOT)), (f) => f.name);
+  const versions = files.map((name) => name.slice(0, 3)).sort();
+  const list = (page: string, line: RegExp) =>
+    Array.from(read(page).matchAll(line), ([, name]) => name!);
+  assertEquals(list("CLAUDE.md", /^- `(\d{3}_\w+\.sql)`$/gm), files.sort());
+  const told = list("docs/SYSTEM_OVERVIEW.md", /^\| (\d{3}(?: to \d{3})?) /gm).flatMap((range) => {
+    const [first = "", last = first] = range.split(" to ");
+    return versions.filter((version) => first <= version && version <= last);
+  });
+  assertEquals(told, versions);
+  assertEquals(list("README.md", /^Applied (\d+) migrations/gm), [String(files.length)]);
+});
+
+Deno.test("the least function that ours are measured beside names the same columns", () => {
+  const text = read("tests/load/bench/least_function/index.ts").replace(/" \+\n\s*"/g, "");
+  assertEquals(/const COLUMNS = "([\w,]+)"/.exec(text)?.[1], COLUMNS.join());
 });

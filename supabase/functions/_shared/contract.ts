@@ -1,5 +1,6 @@
 /**
- * Every wire field, defined once: its type, its description, and how the database treats it.
+ * Every field of a row, defined once: its type, its description, and how the database treats it; those
+ * of a query alone are in `contract/query.ts`.
  *
  * The request schemas and their types, the row that is written, the database filters, the row
  * heads, both OpenAPI documents and the client's types are all derived from this. Descriptions are

@@ -1,11 +1,11 @@
 /**
- * The project's only error type, and the HTTP status of each error code.
+ * The functions' only error type, and the HTTP status of each error code.
  *
  * Code throws a {@link ServiceError} with a stable code, and only `http/app.ts` turns it into a
  * response. To add a kind of failure, add a line to {@link STATUS_OF_CODE}.
  */
 
-/** The HTTP status of each stable error code, documented in docs/API.md. */
+/** The HTTP status of each stable error code; docs/API.md has those that callers meet. */
 export const STATUS_OF_CODE = {
   malformed_json: 400,
   malformed_gzip: 400,

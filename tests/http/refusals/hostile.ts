@@ -1,4 +1,5 @@
 /** Requests refused for JSON that is too deep, too large, or not in UTF-8. */
+import { COLUMNS } from "../../../supabase/functions/_shared/contract.ts";
 import { forBoth, type Refusal, upsertText } from "../../support/refusals.ts";
 
 /** Ten to the power of 400, written out. */
@@ -89,9 +90,7 @@ export const HOSTILE_REFUSALS: Refusal[] = [
     function: "query",
     body: `{"limit":${LISTS},"fields":[${LISTS}]}`,
     ...invalid(
-      "fields.0: Expected one of id, created_at, company_domain, org_id, updated_at, researched_at, " +
-        "company_name, company_description, parallel_run_id, processor, source_submission_id, " +
-        "source_pipeline_run_id, raw_parallel_output.",
+      `fields.0: Expected one of ${COLUMNS.join(", ")}.`,
       "limit: Expected number, received array.",
     ),
   },

@@ -1,8 +1,8 @@
 /**
- * The turns of an org's expensive reads: filters by containment, and large pages.
+ * The turns of an org's expensive reads: containment, searches by phrase or prefix, and large pages.
  *
- * The database has two of them of one org under way at a time (migration 022), so that other orgs
- * find it free. It holds a slot for as long as the statement runs, also when its caller has left.
+ * The database runs at most two of them for an org at a time (migration 022), so that other orgs find
+ * it free. It holds a slot for as long as the statement runs, also when its caller has left.
  */
 import { performance, setTimeout } from "../clock.ts";
 import { ServiceError } from "../errors.ts";
