@@ -7,6 +7,7 @@ import { flagsOf, readSummary, readTable, runBackfillHere } from "../support/bac
 import { startTestDataApi } from "../support/database.ts";
 import { startFailingProxy } from "../support/failing_proxy.ts";
 import { addMixedSubmission } from "../support/past.ts";
+import { awaitEnd, listDescendants } from "../support/processes.ts";
 import { awaitDataApi } from "../support/recovery.ts";
 
 Deno.test("backfill waits while Postgres is killed and restarted, goes on, and ends right", async () => {
@@ -27,9 +28,12 @@ Deno.test("backfill waits while Postgres is killed and restarted, goes on, and e
     await sql.end();
 
     await using proxy = await startFailingProxy(dataApi.url, {
-      before({ path, count }) {
+      async before({ path, count }) {
         if (!path.endsWith("/write_icp_job_titles") || count !== 3) return undefined;
+        const processes = await listDescendants(database.pid);
         Deno.kill(-database.pid, "SIGKILL");
+        // Until the last of them has ended, on a busy machine all writes could come through.
+        await awaitEnd(processes);
         return undefined;
       },
     });
