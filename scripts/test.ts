@@ -1,5 +1,6 @@
 /**
- * Everything that has to hold, by one command: `deno task test [words]`.
+ * The checks and the tests by one command: `deno task test [words]`. See {@link HELP} for what it leaves
+ * out.
  *
  * Formatting, lint, types, at the hosted level of Deno the unit tests, which may read one setting, and
  * what else needs no database, and beside all this the tests on a real Postgres. All sections run though
@@ -57,15 +58,15 @@ async function listHostedChecks(denoPath: string): Promise<Section[]> {
   }));
 }
 
-const HELP = `Checks and tests everything; the last line is "N passed, N failed".
+const HELP = `Checks and tests; the last line is "N passed, N failed".
 
   deno task test [words]
 
   words    run only the tests whose names have them, without the checks
   --help   this text
 
-Without words a fifth of the longest tests runs, others each time, and what is left out is told.
-With CI=true in the environment all of them run, as those do that words name.
+Without words, of the costliest tests only a fifth runs, a different one each time. The end tells
+which files were left out. With CI=true in the environment, everything runs.
 
 Exit: 0 when all passed, 1 when any failed, 130 when interrupted.`;
 

@@ -71,7 +71,8 @@ export function createRetrier(
   let retries = 0;
 
   /**
-   * @param lighten Called on a `heavy` failure; if it returns true, the error is thrown at once, so that the caller sends less.
+   * @param lighten Called on a `heavy` failure; if it returns true, the error is thrown at
+   * once, so that the caller sends less.
    * @throws What the last try threw, or {@link CannotGoOn} or {@link Interrupted}.
    */
   async function run<Result>(

@@ -57,9 +57,9 @@ export function createReserve(
     const opening: string[] = [];
     return {
       async unsafe(text, parameters) {
-        const sentence = readOpening(text, parameters);
-        if (sentence !== undefined) {
-          opening.push(sentence);
+        const statement = readOpening(text, parameters);
+        if (statement !== undefined) {
+          opening.push(statement);
           return [] as unknown as postgres.RowList<postgres.Row[]>;
         }
         try {
@@ -86,8 +86,7 @@ export function createReserve(
 
 /**
  * Reads what opens a transaction of `@supabase/lite`: `begin`, and some ten settings by a query each.
- * It waits for the first other query and is sent before that at once, in one round trip instead of
- * twenty.
+ * These wait for the first other query, and are sent before it in one round trip instead of twenty.
  *
  * @returns The statement, with its value in it, or undefined where the text is another query.
  */

@@ -21,8 +21,8 @@ const LONG = [
 ];
 /**
  * They take a third of the CPU of all tests: programs of others (the Supabase CLI, npm, Chromium, a
- * second Postgres), kills and outages, and hostile requests. A run takes every fifth
- * of them, from a random one on; they stand in an order in which each fifth takes about as long.
+ * second Postgres), kills and outages, and hostile requests. A run without words takes every fifth,
+ * beginning with a random one of the first five; the order makes each fifth take about as long.
  */
 const IN_TURN = [
   "tests/stack/kill_test.ts",
@@ -74,7 +74,12 @@ const WITHOUT_DATABASE = [
 export async function groupTestFiles() {
   const share = takeShare(IN_TURN);
   const left = IN_TURN.filter((path) => !share.includes(path));
-  const all = (await findTestFiles("tests")).filter((path) => !left.includes(path));
+  const found = await findTestFiles("tests");
+  const missing = [...LONG, ...IN_TURN, ...WITHOUT_DATABASE].filter((path) =>
+    !found.includes(path)
+  );
+  if (missing.length > 0) throw new Error(`${missing} is not there. Mend test_files.ts.`);
+  const all = found.filter((path) => !left.includes(path));
   const long = LONG.filter((path) => !left.includes(path));
   const unit = all.filter((path) => path.startsWith("tests/unit/"));
   const known = [...long, ...WITHOUT_DATABASE, ...unit];

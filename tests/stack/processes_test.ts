@@ -46,7 +46,7 @@ Deno.test("a process that does not get ready is ended, and its last lines are to
   assertEquals(error.message, "It was not ready within 0.3 s, after:\nno such schema");
 });
 
-Deno.test("the shell above a process says nothing of its end, by whichever signal", async () => {
+Deno.test("the lines of a process hold no word of its shell, whichever signal ended it", async () => {
   for (const ignored of ["INT", "TERM"]) {
     const lines: string[] = [];
     const { stop } = await startProcess({
